@@ -1,0 +1,92 @@
+package dev.hereabouts.ipam.core.allocation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules by which addresses are given and taken back: from the ledger and a request to a
+ * decision. Alters nothing.
+ */
+public final class Decider {
+  private final Ledger ledger;
+  private final Supplier<OwnershipId> newIds;
+
+  /**
+   * @param newIds gives 128 new random bits at each call
+   */
+  public Decider(Ledger ledger, Supplier<OwnershipId> newIds) {
+    this.ledger = ledger;
+    this.newIds = newIds;
+  }
+
+  /** One address from each range and all static ones, or a refusal that holds nothing. */
+  public Decision decide(AddRequest request) {
+    return new AddDecision(ledger, newIds, request).decide();
+  }
+
+  public Decision decide(ReleaseRequest request) {
+    return switch (request) {
+      case ReleaseRequest.Deleted deleted -> delete(deleted);
+      case ReleaseRequest.Abandoned abandoned -> abandon(abandoned);
+      case ReleaseRequest.Reclaimed reclaimed -> reclaim(reclaimed);
+    };
+  }
+
+  private Decision delete(ReleaseRequest.Deleted request) {
+    List<Change.OfEntry> changes = new ArrayList<>();
+    for (Entry entry : ledger.entriesOfContainer(request.containerId())) {
+      if (entry.isFor(request.ifName()) && request.covers(entry.holder())) {
+        changes.add(Change.OfEntry.removed(entry));
+      } else if (entry.isFor(request.ifName()) && request.covers(entry.replaced())) {
+        changes.add(new Change.OfEntry(entry, entry.withoutReplaced()));
+      }
+    }
+    return released(changes);
+  }
+
+  private Decision abandon(ReleaseRequest.Abandoned request) {
+    List<Change.OfEntry> changes = new ArrayList<>();
+    for (Entry entry : ledger.entriesOfContainer(request.containerId())) {
+      if (entry.isFor(request.ifName()) && request.covers(entry.holder())) {
+        changes.add(new Change.OfEntry(entry, entry.restored()));
+      } else if (entry.isFor(request.ifName()) && request.covers(entry.replaced())) {
+        changes.add(new Change.OfEntry(entry, entry.withoutReplaced()));
+      }
+    }
+    return released(changes);
+  }
+
+  private Decision reclaim(ReleaseRequest.Reclaimed request) {
+    List<Change.OfEntry> changes = new ArrayList<>();
+    for (ReleaseRequest.Claim claim : new LinkedHashSet<>(request.claims())) {
+      Entry entry = find(claim);
+      if (entry != null && request.reaches(entry.holder())) {
+        changes.add(Change.OfEntry.removed(entry));
+      }
+    }
+    return released(changes);
+  }
+
+  private @Nullable Entry find(ReleaseRequest.Claim claim) {
+    return ledger.entriesAt(claim.space(), claim.address()).stream()
+        .filter(entry -> ReleaseRequest.Claim.of(entry).equals(claim))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Decision released(List<Change.OfEntry> changes) {
+    Set<BlockId> blocks = new LinkedHashSet<>();
+    List<Entry> gone = new ArrayList<>();
+    for (Change.OfEntry change : changes) {
+      blocks.add(change.block());
+      if (change.before() != null && change.after() == null) {
+        gone.add(change.before());
+      }
+    }
+    return new Decision(List.copyOf(changes), blocks, new Reply.Released(gone));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.hereabouts.ipam.core.allocation;
+
+import dev.hereabouts.ipam.core.address.AddressSet;
+import dev.hereabouts.ipam.core.address.Interval;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A pool's description: what the configurations that named it let it give. It has no entries.
+ *
+ * @param offers each distinct one, in the order in which they were seen
+ * @param networks the names of the network configurations that used it, in that order
+ * @param since when it was first named, in milliseconds since 1970 (UTC)
+ * @param extra fields that a newer version wrote beside these, kept as they came; else ""
+ */
+public record Pool(PoolId id, List<Offer> offers, List<String> networks, long since, String extra) {
+  public Pool {
+    offers = List.copyOf(offers);
+    networks = List.copyOf(networks);
+  }
+
+  /** All addresses that the pool can give: the union of its offers. */
+  public AddressSet givable() {
+    AddressSet givable = new AddressSet();
+    for (Offer offer : offers) {
+      AddressSet one = AddressSet.of(List.of(offer.window()));
+      offer.excludes().forEach(one::remove);
+      if (offer.gateway() != null) {
+        one.remove(Interval.of(offer.gateway()));
+      }
+      one.intervals().forEach(givable::add);
+    }
+    return givable;
+  }
+
+  boolean knows(Offer offer, String network) {
+    return offers.contains(offer) && networks.contains(network);
+  }
+
+  Pool with(Offer offer, String network) {
+    Set<Offer> allOffers = new LinkedHashSet<>(offers);
+    allOffers.add(offer);
+    Set<String> allNetworks = new LinkedHashSet<>(networks);
+    allNetworks.add(network);
+    return new Pool(id, List.copyOf(allOffers), List.copyOf(allNetworks), since, extra);
+  }
+}
