@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.crds;
+
+import org.jspecify.annotations.NullMarked;
