@@ -1,0 +1,72 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code allocator}: one allocator of a cluster, in the foreground. */
+@Command(
+    name = "allocator",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves a cluster's agents: one of its allocators, of which one leads.",
+      "Prints one line \"ready\" when it can take requests, as follower or leader;",
+      "SIGTERM hands over to another and ends it.",
+      "The state is in the cluster's HereaboutsBlocks (\"hereabouts crds\")."
+    })
+final class AllocatorCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ClusterAccess cluster = new ClusterAccess();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "0.0.0.0:7443",
+      converter = ListenAddress.Converter.class,
+      description = "where agents connect to (default: ${DEFAULT-VALUE})")
+  private ListenAddress listen = new ListenAddress("0.0.0.0", 7443);
+
+  @Option(
+      names = "--advertise",
+      paramLabel = "HOST",
+      description = "the host that agents are told (default: POD_IP, else that of --listen)")
+  private @Nullable String advertise;
+
+  AllocatorCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, ApiAccessException, InterruptedException {
+    ClusterAllocator allocator =
+        ClusterAllocator.start(
+            cluster.access(surroundings.environment()),
+            cluster.namespace(),
+            listen.host(),
+            listen.port(),
+            advertised());
+    return Foreground.run(allocator, "ready");
+  }
+
+  private String advertised() {
+    String host = advertise == null ? surroundings.environment().get("POD_IP") : advertise;
+    if (host == null && listen.isWildcard()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--listen "
+              + listen.host()
+              + " tells agents no address; name one with --advertise, or set POD_IP");
+    }
+    return host == null ? listen.host() : host;
+  }
+}

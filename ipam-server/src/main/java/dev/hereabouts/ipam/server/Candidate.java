@@ -1,0 +1,264 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.core.allocation.AddRequest;
+import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.core.allocation.OwnershipId;
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
+import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.server.allocator.Allocator;
+import dev.hereabouts.ipam.server.allocator.Role;
+import dev.hereabouts.ipam.server.cluster.LeaderRecord;
+import dev.hereabouts.ipam.server.cluster.LeaderRecords;
+import dev.hereabouts.ipam.server.election.ElectionListener;
+import dev.hereabouts.ipam.server.election.Elector;
+import dev.hereabouts.ipam.server.kubernetes.Watch;
+import dev.hereabouts.ipam.server.leader.Leadership;
+import dev.hereabouts.ipam.server.leader.Standing;
+import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a candidate does with its leadership: for each one it loads the state anew, serves, and says
+ * where it is.
+ *
+ * <p>Leading saves work, it proves nothing: what makes two leaders harmless is that each write
+ * rests on a version.
+ */
+final class Candidate implements ElectionListener, Leadership {
+  private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
+  private static final long RETRY_MILLIS = 1_000;
+  private static final long STATUS_MILLIS = 1_000;
+  private static final Reply.Unavailable LOST =
+      new Reply.Unavailable("this allocator does not lead any more; ask the new leader");
+
+  private final Loop loop;
+  private final Supplier<KubernetesStore> stores;
+  private final LeaderRecords records;
+  private final String identity;
+  private final SecureRandom random = new SecureRandom();
+  private @Nullable Elector elector;
+  private @Nullable LeaderRecord self;
+  private @Nullable Allocator allocator;
+  private @Nullable Watch<?> edits;
+  private long leaderships;
+  private boolean poolsChanged = true;
+  private boolean shuttingDown;
+  private String holder = "";
+
+  /** The event loop, as the allocator needs it. */
+  interface Loop extends Executor {
+    /** Runs the task on the loop after this many milliseconds. */
+    void after(long millis, Runnable task);
+  }
+
+  /**
+   * @param stores a new one for each leadership
+   * @param identity of this process, as in the lease
+   */
+  Candidate(Loop loop, Supplier<KubernetesStore> stores, LeaderRecords records, String identity) {
+    this.loop = loop;
+    this.stores = stores;
+    this.records = records;
+    this.identity = identity;
+  }
+
+  /**
+   * Becomes a candidate.
+   *
+   * @param record what agents are told while this one leads
+   */
+  void stand(Elector election, LeaderRecord record) {
+    elector = election;
+    self = record;
+    election.start();
+  }
+
+  @Override
+  public void leading() {
+    leaderships++;
+    LOG.info("{} leads; loading the state", identity);
+    load(leaderships);
+  }
+
+  private void load(long leadership) {
+    if (leadership != leaderships || shuttingDown) {
+      return;
+    }
+    KubernetesStore store = stores.get();
+    Allocator next =
+        new Allocator(
+            loop,
+            loop::after,
+            new LeadersStore(store, () -> leadership == leaderships && stillLeads()),
+            () -> new OwnershipId(random.nextLong(), random.nextLong()),
+            identity + "." + leadership);
+    next.lead(failure -> {
+      if (failure == null) {
+        loaded(leadership, next, store);
+      } else {
+        LOG.warn("the state cannot be loaded, trying again: {}", failure);
+        loop.after(RETRY_MILLIS, () -> load(leadership));
+      }
+    });
+  }
+
+  private void loaded(long leadership, Allocator next, KubernetesStore store) {
+    if (leadership != leaderships || shuttingDown) {
+      next.resign();
+      return;
+    }
+    allocator = next;
+    poolsChanged = true;
+    edits =
+        store.watch(block -> {
+          poolsChanged = true;
+          next.changedByAnother(block);
+        });
+    LOG.info(
+        "{} serves: {} entries in {} pools",
+        identity,
+        next.ledger().size(),
+        next.ledger().pools().size());
+    publish(leadership);
+    publishPools(leadership, next, store);
+  }
+
+  /** Brings the pools' numbers up to date once a second, while there is something to bring. */
+  private void publishPools(long leadership, Allocator leading, KubernetesStore store) {
+    if (leadership != leaderships) {
+      return;
+    }
+    if (poolsChanged) {
+      poolsChanged = false;
+      for (Pool pool : leading.ledger().pools()) {
+        poolsChanged |= !store.publish(pool, leading.ledger().use(pool));
+      }
+    }
+    loop.after(STATUS_MILLIS, () -> publishPools(leadership, leading, store));
+  }
+
+  private void publish(long leadership) {
+    if (leadership == leaderships && allocator != null && self != null) {
+      records.publish(
+          self,
+          failure -> {
+            if (failure != null) {
+              loop.after(RETRY_MILLIS, () -> publish(leadership));
+            }
+          });
+    }
+  }
+
+  /** The leader's record has changed; a leader whose record it is not puts its own back. */
+  void recordChanged(LeaderRecord record) {
+    if (!record.equals(self)) {
+      publish(leaderships);
+    }
+  }
+
+  @Override
+  public void lost(String reason) {
+    LOG.warn("{} leads no more: {}", identity, reason);
+    leaderships++;
+    resign();
+  }
+
+  @Override
+  public void observed(String observedHolder) {
+    holder = observedHolder;
+    LOG.info("the lease is held by {}", observedHolder.isEmpty() ? "nobody" : observedHolder);
+  }
+
+  /** Hands over: answers no more, and gives the lease back. */
+  void shutDown(Runnable done) {
+    shuttingDown = true;
+    Elector candidate = elector;
+    if (candidate == null) {
+      done.run();
+    } else {
+      candidate.release(done);
+    }
+  }
+
+  private void resign() {
+    if (edits != null) {
+      edits.close();
+      edits = null;
+    }
+    if (allocator != null) {
+      allocator.resign();
+      allocator = null;
+    }
+  }
+
+  @Override
+  public Standing standing() {
+    if (shuttingDown) {
+      return new Standing.ShutsDown("the allocator " + identity + " is shutting down");
+    }
+    if (allocator != null && allocator.role() == Role.LEADING && stillLeads()) {
+      return new Standing.Leads(identity, leaderships);
+    }
+    return new Standing.Follows(
+        holder.isEmpty() || holder.equals(identity)
+            ? "no allocator leads yet"
+            : "the allocator " + holder + " leads");
+  }
+
+  private boolean stillLeads() {
+    return elector != null && elector.stillLeads();
+  }
+
+  @Override
+  public void add(AddRequest request, Consumer<Reply> answer) {
+    Allocator serving = allocator;
+    if (serving == null) {
+      answer.accept(LOST);
+    } else {
+      serving.add(
+          request,
+          reply -> {
+            poolsChanged = true;
+            answer.accept(stillLeads() ? reply : LOST);
+          });
+    }
+  }
+
+  @Override
+  public void release(ReleaseRequest request, Consumer<Reply> answer) {
+    Allocator serving = allocator;
+    if (serving == null) {
+      answer.accept(LOST);
+    } else {
+      serving.release(
+          request,
+          reply -> {
+            poolsChanged = true;
+            confirmed(reply, answer);
+          });
+    }
+  }
+
+  /** That there was nothing to release counts only if the lease, read now, still names this one. */
+  private void confirmed(Reply reply, Consumer<Reply> answer) {
+    if (!stillLeads() || elector == null) {
+      answer.accept(LOST);
+    } else if (reply instanceof Reply.Released(var entries) && entries.isEmpty()) {
+      elector.confirm(ours -> answer.accept(ours ? reply : LOST));
+    } else {
+      answer.accept(reply);
+    }
+  }
+
+  @Override
+  public Ledger ledger() {
+    return allocator == null ? new Ledger() : allocator.ledger();
+  }
+}

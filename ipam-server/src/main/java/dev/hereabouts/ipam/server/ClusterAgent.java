@@ -1,0 +1,230 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.core.allocation.Change;
+import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.server.agent.CniService;
+import dev.hereabouts.ipam.server.agent.Deadlines;
+import dev.hereabouts.ipam.server.agent.NetworkNamespaces;
+import dev.hereabouts.ipam.server.agent.Node;
+import dev.hereabouts.ipam.server.agent.SandboxHistory;
+import dev.hereabouts.ipam.server.agent.SandboxMemory;
+import dev.hereabouts.ipam.server.agent.cluster.ClusterAllocations;
+import dev.hereabouts.ipam.server.agent.cluster.Pace;
+import dev.hereabouts.ipam.server.agent.cluster.Patience;
+import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
+import dev.hereabouts.ipam.server.agent.remote.LeaderAddress;
+import dev.hereabouts.ipam.server.agent.remote.RemoteLeader;
+import dev.hereabouts.ipam.server.cluster.LeaderRecord;
+import dev.hereabouts.ipam.server.cluster.LeaderRecords;
+import dev.hereabouts.ipam.server.http.AgentServer;
+import dev.hereabouts.ipam.server.http.Questions;
+import dev.hereabouts.ipam.server.http.SocketFile;
+import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
+import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
+import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.store.embedded.AgentState;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent of one node of a cluster: serves the socket, and asks the allocator that leads. */
+public final class ClusterAgent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterAgent.class);
+  private static final Duration API_DEADLINE = Duration.ofSeconds(10);
+  private static final long TRIM_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpApiServer api;
+  private final ExecutorService stateThread;
+  private final AgentState state;
+  private final SocketFile socketFile;
+  private @Nullable RemoteLeader leader;
+  private @Nullable AgentServer server;
+
+  /** The API server and the loop, for a token that is asked for there. */
+  interface Tokens extends Function<ClusterAgent, Supplier<String>> {}
+
+  private ClusterAgent(
+      ApiAccess access, SocketFile socketFile, AgentState state, ExecutorService stateThread) {
+    this.vertx = EventLoop.start();
+    this.context = vertx.getOrCreateContext();
+    this.api = new HttpApiServer(vertx, access, API_DEADLINE);
+    this.socketFile = socketFile;
+    this.state = state;
+    this.stateThread = stateThread;
+  }
+
+  /**
+   * Opens the agent's state, and serves on the socket, whether a leader is there or not.
+   *
+   * @param namespace where the leader's record is
+   * @param tokens makes the source of the token that is shown to the leader
+   * @throws IOException when the directory or the socket cannot be used, or another process uses it
+   */
+  static ClusterAgent start(
+      ApiAccess access,
+      String namespace,
+      String nodeName,
+      Path socket,
+      Path directory,
+      Tokens tokens)
+      throws IOException {
+    ExecutorService stateThread =
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().name("state").daemon().unstarted(task));
+    AgentState state = AgentState.open(directory, stateThread);
+    ClusterAgent agent;
+    try {
+      agent = new ClusterAgent(access, SocketFile.prepare(socket), state, stateThread);
+    } catch (SocketFile.SocketUnavailableException e) {
+      state.close();
+      throw e;
+    }
+    Node node = new Node(nodeName, InstantSource.system(), state.nextEpoch());
+    Promise<Void> serving = Promise.promise();
+    agent.onLoop(() -> agent.load(node, namespace, tokens.apply(agent), serving));
+    try {
+      serving.future().await();
+      return agent;
+    } catch (RuntimeException e) {
+      agent.close();
+      throw new IOException("cannot serve on " + socket + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void load(Node node, String namespace, Supplier<String> token, Promise<Void> serving) {
+    SandboxHistory history = new SandboxHistory(state.sandboxes(), this::onLoop);
+    state
+        .sandboxes()
+        .load(outcome ->
+            onLoop(() -> {
+              switch (outcome) {
+                case SandboxMemory.LoadOutcome.Failed(String reason) -> serving.fail(reason);
+                case SandboxMemory.LoadOutcome.Loaded(var sandboxes) -> {
+                  sandboxes.forEach(history::restore);
+                  loadJournal(node, namespace, token, history, serving);
+                }
+              }
+            }));
+  }
+
+  private void loadJournal(
+      Node node,
+      String namespace,
+      Supplier<String> token,
+      SandboxHistory history,
+      Promise<Void> serving) {
+    state
+        .journal()
+        .load(outcome ->
+            onLoop(() -> {
+              switch (outcome) {
+                case ReleaseJournal.LoadOutcome.Failed(String reason) -> serving.fail(reason);
+                case ReleaseJournal.LoadOutcome.Loaded(var releases) -> {
+                  RemoteLeader remote = new RemoteLeader(vertx, this::after, token);
+                  leader = remote;
+                  ClusterAllocations allocations =
+                      new ClusterAllocations(
+                          remote,
+                          state.journal(),
+                          state,
+                          this::onLoop,
+                          new Pace(
+                              this::after,
+                              () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                              new SecureRandom()),
+                          Patience.within(Deadlines.CONTRACT),
+                          node.name(),
+                          node.epoch());
+                  allocations.start(releases);
+                  new LeaderRecords(api, (millis, task) -> after(millis, task), namespace)
+                      .follow(this::follow);
+                  serve(node, history, allocations, serving);
+                }
+              }
+            }));
+  }
+
+  private void serve(
+      Node node, SandboxHistory history, ClusterAllocations allocations, Promise<Void> serving) {
+    CniService service =
+        new CniService(
+            allocations,
+            history,
+            NetworkNamespaces.ofThisNode(),
+            node,
+            this::after,
+            Deadlines.CONTRACT);
+    server =
+        new AgentServer(
+            vertx, service, Questions.ofNode(() -> ledger(allocations)), allocations::outage);
+    server.listen(socketFile).onComplete(serving);
+    HeapTrimmer heap = new HeapTrimmer();
+    vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
+  }
+
+  private static Ledger ledger(ClusterAllocations allocations) {
+    Ledger ledger = new Ledger();
+    allocations.entriesOfNode().forEach(entry -> ledger.apply(new Change.OfEntry(null, entry)));
+    return ledger;
+  }
+
+  private void follow(LeaderRecord record) {
+    if (leader == null) {
+      return;
+    }
+    if (record.identity().isEmpty()) {
+      leader.follow(null);
+      return;
+    }
+    LOG.info("the allocator {} leads, at {}:{}", record.identity(), record.host(), record.port());
+    try {
+      leader.follow(new LeaderAddress(record.host(), record.port(), record.certificateSha256()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("the leader's record cannot be used: {}", e.getMessage());
+    }
+  }
+
+  HttpApiServer api() {
+    return api;
+  }
+
+  Runnable after(long millis, Runnable task) {
+    long id = vertx.setTimer(Math.max(1, millis), _ -> task.run());
+    return () -> vertx.cancelTimer(id);
+  }
+
+  private void onLoop(Runnable task) {
+    context.runOnContext(_ -> task.run());
+  }
+
+  /** Stops serving; what waits for the leader is in the journal. */
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      server.close().await();
+    }
+    if (leader != null) {
+      leader.close();
+    }
+    api.close();
+    vertx.close().await();
+    state.close();
+    stateThread.shutdown();
+    socketFile.remove();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.server.cluster.KubernetesLeases;
+import dev.hereabouts.ipam.server.cluster.LeaderRecord;
+import dev.hereabouts.ipam.server.cluster.LeaderRecords;
+import dev.hereabouts.ipam.server.cluster.Namespaces;
+import dev.hereabouts.ipam.server.election.Elector;
+import dev.hereabouts.ipam.server.election.LeaseTimes;
+import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
+import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
+import dev.hereabouts.ipam.server.kubernetes.Verb;
+import dev.hereabouts.ipam.server.leader.LeaderServer;
+import dev.hereabouts.ipam.server.leader.ServerCertificate;
+import dev.hereabouts.ipam.server.leader.TokenReviewer;
+import dev.hereabouts.ipam.server.leader.TokenReviews;
+import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One allocator of a cluster: a candidate that serves the agents while it leads. */
+public final class ClusterAllocator implements AutoCloseable {
+  /** So that the next one serves within five seconds after one was killed. */
+  private static final LeaseTimes LEASE_TIMES =
+      new LeaseTimes(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500));
+
+  private static final Duration API_DEADLINE = Duration.ofSeconds(10);
+  private static final int HAND_OVER_SECONDS = 5;
+  private static final String LEASE = "hereabouts-allocator";
+  private static final String AGENTS = "hereabouts-agent";
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpApiServer api;
+  private final String namespace;
+  private final SecureRandom random = new SecureRandom();
+  private @Nullable Candidate candidate;
+  private @Nullable LeaderServer server;
+
+  private ClusterAllocator(ApiAccess access, String namespace) {
+    this.vertx = EventLoop.start();
+    this.context = vertx.getOrCreateContext();
+    this.api = new HttpApiServer(vertx, access, API_DEADLINE);
+    this.namespace = namespace;
+  }
+
+  /**
+   * Serves at this place and becomes a candidate.
+   *
+   * @param namespace where lease and leader's record are kept; made if missing
+   * @param host to listen on
+   * @param port 0 for any
+   * @param advertised the host that agents are told
+   * @throws IOException when the place cannot be served, or the namespace cannot be made
+   */
+  public static ClusterAllocator start(
+      ApiAccess access, String namespace, String host, int port, String advertised)
+      throws IOException {
+    ClusterAllocator allocator = new ClusterAllocator(access, namespace);
+    try {
+      allocator.onLoop(() -> allocator.serve(host, port, advertised)).await();
+      return allocator;
+    } catch (RuntimeException e) {
+      allocator.close();
+      throw new IOException("cannot serve at " + host + ":" + port + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> task) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> task.get().onComplete(promise));
+    return promise.future();
+  }
+
+  private Future<Void> serve(String host, int port, String advertised) {
+    String identity = advertised + "_" + HexFormat.of().toHexDigits(random.nextInt());
+    ServerCertificate certificate = ServerCertificate.generate("hereabouts-allocator", random);
+    LeaderRecords records = new LeaderRecords(api, this::after, namespace);
+    Candidate standing =
+        new Candidate(
+            new LoopOfContext(), () -> new KubernetesStore(api, this::after), records, identity);
+    TokenReviews identities =
+        new TokenReviews(
+            this::review,
+            Set.of("system:serviceaccount:" + namespace + ":" + AGENTS),
+            System::nanoTime);
+    LeaderServer serving = new LeaderServer(vertx, certificate, identities, standing);
+    server = serving;
+    candidate = standing;
+    return namespaceMade()
+        .compose(_ -> serving.listen(host, port))
+        .map(actualPort -> {
+          KubernetesLeases leases = new KubernetesLeases(api, namespace, LEASE);
+          Elector elector =
+              new Elector(
+                  identity,
+                  LEASE_TIMES,
+                  leases,
+                  this::after,
+                  System::nanoTime,
+                  InstantSource.system(),
+                  standing);
+          standing.stand(
+              elector, new LeaderRecord(identity, advertised, actualPort, certificate.sha256()));
+          leases.follow(this::after, elector::nudge);
+          records.follow(standing::recordChanged);
+          return null;
+        });
+  }
+
+  private Future<Void> namespaceMade() {
+    Promise<Void> made = Promise.promise();
+    Namespaces.make(
+        api,
+        namespace,
+        failure -> {
+          if (failure == null) {
+            made.complete();
+          } else {
+            made.fail(failure);
+          }
+        });
+    return made.future();
+  }
+
+  private void review(byte[] tokenReview, Consumer<TokenReviewer.Answer> done) {
+    api.request(
+        Verb.POST,
+        "/apis/authentication.k8s.io/v1/tokenreviews",
+        tokenReview,
+        outcome ->
+            done.accept(
+                switch (outcome) {
+                  case ApiOutcome.NoAnswer(String reason) ->
+                      new TokenReviewer.Answer.Failed(reason);
+                  case ApiOutcome.Answered(int status, byte[] body) when status == 201 ->
+                      new TokenReviewer.Answer.Reviewed(body);
+                  case ApiOutcome.Answered(int status, byte[] _) ->
+                      new TokenReviewer.Answer.Failed("TokenReview was answered with " + status);
+                }));
+  }
+
+  private void after(long millis, Runnable task) {
+    vertx.setTimer(Math.max(1, millis), _ -> task.run());
+  }
+
+  /** Hands over to the next leader, and stops serving. */
+  @Override
+  public void close() {
+    Promise<Void> handedOver = Promise.promise();
+    context.runOnContext(_ -> {
+      if (candidate == null) {
+        handedOver.complete();
+      } else {
+        candidate.shutDown(handedOver::tryComplete);
+      }
+    });
+    try {
+      handedOver.future().timeout(HAND_OVER_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+      if (server != null) {
+        server.close().await();
+      }
+    } finally {
+      api.close();
+      vertx.close().await();
+    }
+  }
+
+  /** The event loop of this allocator. */
+  private final class LoopOfContext implements Candidate.Loop {
+    @Override
+    public void execute(Runnable task) {
+      context.runOnContext(_ -> task.run());
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      ClusterAllocator.this.after(millis, task);
+    }
+  }
+}

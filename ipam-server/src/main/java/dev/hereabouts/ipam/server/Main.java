@@ -1,0 +1,103 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.server.cli.CrdsCommand;
+import dev.hereabouts.ipam.server.cli.DemoCommand;
+import dev.hereabouts.ipam.server.cli.ExitCode;
+import dev.hereabouts.ipam.server.cli.InstallShimCommand;
+import dev.hereabouts.ipam.server.cli.ListCommand;
+import dev.hereabouts.ipam.server.cli.PoolsCommand;
+import dev.hereabouts.ipam.server.cli.ShowCommand;
+import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.cli.UsageErrors;
+import java.io.Console;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+
+/** The program: one executable with a command for each of its parts. */
+@Command(
+    name = "hereabouts",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    description = "IP addresses for the secondary networks of Kubernetes pods.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "From a source tree, \"./hereabouts test\" runs all tests.",
+      "Exit codes: 0 success, 1 failure, 64 wrong usage."
+    })
+public final class Main {
+  private static final int HELP_COLUMNS = 80;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    String home = System.getProperty("hereabouts.home");
+    int exitCode =
+        commandLine(
+                new Surroundings(InstantSource.system(), System.getenv(), isTerminal()),
+                home == null ? null : Path.of(home))
+            .execute(arguments);
+    if (exitCode != ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * The commands.
+   *
+   * @param home where the launcher lies; null when the program was started in another way
+   */
+  static CommandLine commandLine(Surroundings surroundings, @Nullable Path home) {
+    CommandLine program = new CommandLine(new Main());
+    List.of(
+            demo(surroundings, home),
+            new StandaloneCommand(),
+            new AllocatorCommand(surroundings),
+            new AgentCommand(surroundings),
+            new CrdsCommand(),
+            new InstallShimCommand(),
+            new PoolsCommand(surroundings),
+            new ListCommand(surroundings),
+            new ShowCommand(surroundings))
+        .forEach(program::addSubcommand);
+    program
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new ProgramVersion()));
+    return program
+        .setUsageHelpWidth(HELP_COLUMNS)
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.valueOf(surroundings.hasColours())))
+        .setParameterExceptionHandler(new UsageErrors())
+        .setExitCodeExceptionMapper(
+            failure -> failure instanceof ParameterException ? ExitCode.USAGE : ExitCode.FAILED)
+        .setExecutionExceptionHandler((failure, commandLine, _) -> {
+          commandLine.getErr().println("hereabouts: " + reason(failure));
+          return ExitCode.FAILED;
+        });
+  }
+
+  private static DemoCommand demo(Surroundings surroundings, @Nullable Path home) {
+    return new DemoCommand(
+        surroundings,
+        home,
+        (out, arguments) -> commandLine(surroundings, home).setOut(out).execute(arguments));
+  }
+
+  private static String reason(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || failure instanceof RuntimeException ? failure.toString() : message;
+  }
+
+  // Error Prone takes the console of JDK 22 to 24, which was there without a terminal; 25's is not.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hereabouts.ipam.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code standalone}: the service without a cluster, in the foreground. */
+@Command(
+    name = "standalone",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    description = {
+      "Serves this machine without a cluster: agent and allocator in one process.",
+      "Prints one line \"ready socket=S\" when it serves; SIGTERM ends it.",
+      "What it has answered is kept in DIR/hereabouts.mv."
+    })
+final class StandaloneCommand implements Callable<Integer> {
+  @Option(
+      names = "--socket",
+      paramLabel = "S",
+      defaultValue = "${HEREABOUTS_SOCKET:-/run/hereabouts/ipam.sock}",
+      description =
+          "where the CNI shim finds the service (default: HEREABOUTS_SOCKET, else"
+              + " /run/hereabouts/ipam.sock)")
+  private Path socket = Path.of("/run/hereabouts/ipam.sock");
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      defaultValue = "/var/lib/hereabouts",
+      description = "the directory of the embedded store (default: ${DEFAULT-VALUE})")
+  private Path store = Path.of("/var/lib/hereabouts");
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "this node's name in the entries (default: the host's name)")
+  private @Nullable String node;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Standalone standalone = Standalone.start(socket, store, node == null ? hostName() : node);
+    return Foreground.run(standalone, "ready socket=" + socket);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

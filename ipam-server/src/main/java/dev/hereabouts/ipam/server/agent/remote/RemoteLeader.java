@@ -1,0 +1,155 @@
+package dev.hereabouts.ipam.server.agent.remote;
+
+import dev.hereabouts.ipam.core.allocation.AddRequest;
+import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
+import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.server.agent.Timer;
+import dev.hereabouts.ipam.server.agent.cluster.Leader;
+import dev.hereabouts.ipam.server.wire.AddMapper;
+import dev.hereabouts.ipam.server.wire.EntryLines;
+import dev.hereabouts.ipam.server.wire.Protocol;
+import dev.hereabouts.ipam.server.wire.ReasonMapper;
+import dev.hereabouts.ipam.server.wire.Received;
+import dev.hereabouts.ipam.server.wire.ReleaseMapper;
+import dev.hereabouts.ipam.server.wire.ReplyMapper;
+import dev.hereabouts.ipam.server.wire.WireException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The leader over one HTTP/2 connection, known by its certificate. All methods are to be called on
+ * the event loop.
+ *
+ * <p>A request for which there is no connection is answered at once; nothing is sent twice.
+ */
+public final class RemoteLeader implements Leader, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteLeader.class);
+  private static final long ENTRIES_MILLIS = 10_000;
+  private static final int REPORTED_FIELDS = 100;
+
+  private final LeaderConnection connection;
+  private final Timer timer;
+  private final Supplier<String> token;
+  private final Set<String> reported = new HashSet<>();
+
+  /**
+   * @param token gives the ServiceAccount token as it is now
+   */
+  public RemoteLeader(Vertx vertx, Timer timer, Supplier<String> token) {
+    this.connection = new LeaderConnection(vertx, timer);
+    this.timer = timer;
+    this.token = token;
+  }
+
+  /** Goes to this leader, or, for null, to none; what waits for the one before is given up. */
+  public void follow(@Nullable LeaderAddress leader) {
+    connection.follow(leader);
+  }
+
+  /** Whether a connection stands. */
+  public boolean isConnected() {
+    return connection.connection() != null;
+  }
+
+  @Override
+  public void onConnected(Runnable listener) {
+    connection.onConnected(listener);
+  }
+
+  @Override
+  public void add(AddRequest request, long remainingMillis, Consumer<Answer> answer) {
+    byte[] body;
+    try {
+      body = AddMapper.encode(request);
+    } catch (IOException e) {
+      answer.accept(new Answer.Refused("the request cannot be written: " + e.getMessage()));
+      return;
+    }
+    ask(Protocol.ADD, body, remainingMillis, answer);
+  }
+
+  @Override
+  public void release(ReleaseRequest request, long remainingMillis, Consumer<Answer> answer) {
+    byte[] body;
+    try {
+      body = ReleaseMapper.encode(request);
+    } catch (IOException e) {
+      answer.accept(new Answer.Refused("the request cannot be written: " + e.getMessage()));
+      return;
+    }
+    ask(Protocol.RELEASE, body, remainingMillis, answer);
+  }
+
+  @Override
+  public void entriesOfNode(Consumer<Entries> answer) {
+    LeaderRequest request =
+        new LeaderRequest(HttpMethod.GET, Protocol.NODE_ENTRIES, null, ENTRIES_MILLIS);
+    request.send(connection, timer, token, outcome -> answer.accept(entries(outcome)));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private void ask(String path, byte[] body, long remainingMillis, Consumer<Answer> answer) {
+    LeaderRequest request = new LeaderRequest(HttpMethod.POST, path, body, remainingMillis);
+    request.send(connection, timer, token, outcome -> answer.accept(answer(outcome)));
+  }
+
+  private Answer answer(LeaderRequest.Outcome outcome) {
+    return switch (outcome) {
+      case LeaderRequest.Outcome.Failed(String reason) -> new Answer.Unreachable(reason);
+      case LeaderRequest.Outcome.Responded(int status, byte[] body) ->
+          switch (status) {
+            case 200 -> reply(body);
+            case 421, 503 -> new Answer.NotLeading(ReasonMapper.decode(body));
+            case 400, 401, 403, 404, 405, 413 ->
+                new Answer.Refused(status + ": " + ReasonMapper.decode(body));
+            default -> new Answer.Unreachable(status + ": " + ReasonMapper.decode(body));
+          };
+    };
+  }
+
+  private Answer reply(byte[] body) {
+    try {
+      Received<Reply> received = ReplyMapper.decode(body);
+      for (String field : received.unknownFields()) {
+        if (reported.size() < REPORTED_FIELDS && reported.add(field)) {
+          LOG.warn(
+              "the leader sent the field {}, which protocol {} does not have; upgrade the agent to"
+                  + " have it heeded",
+              field,
+              Protocol.VERSION);
+        }
+      }
+      return new Answer.Replied(received.message());
+    } catch (WireException e) {
+      return new Answer.Unreachable("the leader's reply cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Entries entries(LeaderRequest.Outcome outcome) {
+    return switch (outcome) {
+      case LeaderRequest.Outcome.Failed(String reason) -> new Entries.Failed(reason);
+      case LeaderRequest.Outcome.Responded(int status, byte[] body) -> {
+        if (status != 200) {
+          yield new Entries.Failed(status + ": " + ReasonMapper.decode(body));
+        }
+        try {
+          yield new Entries.All(EntryLines.decode(body));
+        } catch (WireException e) {
+          yield new Entries.Failed("the leader's entries cannot be read: " + e.getMessage());
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package dev.hereabouts.ipam.server.http;
+
+import dev.hereabouts.ipam.core.allocation.BlockId;
+import dev.hereabouts.ipam.core.allocation.Entry;
+import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.server.json.EntryMapper;
+import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.json.PoolUseMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code GET /v1/pools} and {@code GET /v1/entries}: what the commands show. */
+public final class Questions {
+  private static final int ENTRIES_PER_CHUNK = 500;
+  private static final Comparator<Pool> POOLS =
+      Comparator.comparing((Pool pool) -> pool.id().space())
+          .thenComparing(pool -> pool.id().cidr());
+  private static final Comparator<BlockId> BLOCKS =
+      Comparator.comparing(BlockId::space).thenComparing(BlockId::cidr);
+
+  private final Supplier<Ledger> ledger;
+  private final boolean knowsPools;
+
+  private Questions(Supplier<Ledger> ledger, boolean knowsPools) {
+    this.ledger = ledger;
+    this.knowsPools = knowsPools;
+  }
+
+  /** Of who knows every pool. */
+  public static Questions ofAll(Ledger ledger) {
+    return new Questions(() -> ledger, true);
+  }
+
+  /** Of who knows the entries of its node, and of no pool how full it is. */
+  public static Questions ofNode(Supplier<Ledger> entries) {
+    return new Questions(entries, false);
+  }
+
+  void pools(HttpServerRequest request) {
+    if (!knowsPools) {
+      request
+          .response()
+          .setStatusCode(501)
+          .end("an agent knows its own node's entries only; ask with kubectl get hpool\n");
+      return;
+    }
+    byte[] body =
+        Json.inMemory(json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("pools");
+          for (Pool pool : ledger.get().pools().stream().sorted(POOLS).toList()) {
+            PoolUseMapper.write(pool, ledger.get().use(pool), json);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+    request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(body));
+  }
+
+  /** One entry a line, in the order of their addresses: a large answer is sent piece by piece. */
+  void entries(HttpServerRequest request) {
+    EntryFilter filter;
+    try {
+      filter = EntryFilter.of(request.params());
+    } catch (IllegalArgumentException e) {
+      request.response().setStatusCode(400).end(e.getMessage() + "\n");
+      return;
+    }
+    Ledger known = ledger.get();
+    Iterator<Entry> entries =
+        known
+            .blocks()
+            .sorted(BLOCKS)
+            .map(known::entries)
+            .flatMap(List::stream)
+            .filter(filter)
+            .toList()
+            .iterator();
+    HttpServerResponse response =
+        request.response().setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+    response.exceptionHandler(_ -> {});
+    send(entries, response);
+  }
+
+  private static void send(Iterator<Entry> entries, HttpServerResponse response) {
+    while (entries.hasNext() && !response.closed()) {
+      Buffer chunk = Buffer.buffer();
+      for (int i = 0; i < ENTRIES_PER_CHUNK && entries.hasNext(); i++) {
+        Entry entry = entries.next();
+        chunk
+            .appendBytes(Json.inMemory(json -> EntryMapper.write(entry, json)))
+            .appendByte((byte) '\n');
+      }
+      response.write(chunk);
+      if (response.writeQueueFull()) {
+        response.drainHandler(_ -> send(entries, response));
+        return;
+      }
+    }
+    if (!response.closed()) {
+      response.end();
+    }
+  }
+}

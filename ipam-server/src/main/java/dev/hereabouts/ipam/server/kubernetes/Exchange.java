@@ -1,0 +1,82 @@
+package dev.hereabouts.ipam.server.kubernetes;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, which ends once: with the answer, a failure, or at its deadline.
+ *
+ * <p>A connection that was silent until a deadline takes no new request: it may be dead without the
+ * operating system knowing.
+ */
+final class Exchange {
+  private final Vertx vertx;
+  private final Duration deadline;
+  private final String what;
+  private final Consumer<ApiOutcome> done;
+  private final long timer;
+  private @Nullable HttpClientRequest request;
+  private boolean ended;
+
+  Exchange(Vertx vertx, Duration deadline, String what, Consumer<ApiOutcome> done) {
+    this.vertx = vertx;
+    this.deadline = deadline;
+    this.what = what;
+    this.done = done;
+    timer = vertx.setTimer(deadline.toMillis(), _ -> late());
+  }
+
+  void start(HttpClient client, RequestOptions options, Buffer body) {
+    client
+        .request(options)
+        .compose(opened -> {
+          request = opened;
+          if (ended) {
+            opened.reset();
+          }
+          return opened.send(body);
+        })
+        .compose(response -> response.body().map(bytes -> answered(response, bytes)))
+        .onComplete(result ->
+            end(
+                result.succeeded()
+                    ? result.result()
+                    : new ApiOutcome.NoAnswer(what + ": " + reason(result.cause()))));
+  }
+
+  private static ApiOutcome answered(HttpClientResponse response, Buffer body) {
+    return new ApiOutcome.Answered(response.statusCode(), body.getBytes());
+  }
+
+  private void late() {
+    HttpClientRequest sent = request;
+    end(new ApiOutcome.NoAnswer(what + ": no answer within " + deadline.toMillis() + " ms"));
+    if (sent != null) {
+      sent.reset();
+      sent.connection().shutdown(deadline);
+    }
+  }
+
+  void end(ApiOutcome outcome) {
+    if (!ended) {
+      ended = true;
+      vertx.cancelTimer(timer);
+      done.accept(outcome);
+    }
+  }
+
+  static String reason(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "failed";
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.hereabouts.ipam.server.leader;
+
+import dev.hereabouts.ipam.core.allocation.AddRequest;
+import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
+import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.server.allocator.Allocator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the agents' server needs of the allocator in this process. For the event loop only. */
+public interface Leadership {
+  Standing standing();
+
+  void add(AddRequest request, Consumer<Reply> answer);
+
+  void release(ReleaseRequest request, Consumer<Reply> answer);
+
+  /** The state as decided. */
+  Ledger ledger();
+
+  static Leadership of(Allocator allocator, Supplier<Standing> standing) {
+    return new Leadership() {
+      @Override
+      public Standing standing() {
+        return standing.get();
+      }
+
+      @Override
+      public void add(AddRequest request, Consumer<Reply> answer) {
+        allocator.add(request, answer);
+      }
+
+      @Override
+      public void release(ReleaseRequest request, Consumer<Reply> answer) {
+        allocator.release(request, answer);
+      }
+
+      @Override
+      public Ledger ledger() {
+        return allocator.ledger();
+      }
+    };
+  }
+}

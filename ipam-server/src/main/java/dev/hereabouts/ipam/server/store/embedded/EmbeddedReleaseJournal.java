@@ -1,0 +1,97 @@
+package dev.hereabouts.ipam.server.store.embedded;
+
+import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
+import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
+import dev.hereabouts.ipam.server.wire.ReleaseMapper;
+import dev.hereabouts.ipam.server.wire.WireException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The releases that are not confirmed, in the data file: their numbers to their JSON. */
+final class EmbeddedReleaseJournal implements ReleaseJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedReleaseJournal.class);
+
+  private final DataFile file;
+  private final GroupCommit queue;
+
+  EmbeddedReleaseJournal(DataFile file, GroupCommit queue) {
+    this.file = file;
+    this.queue = queue;
+  }
+
+  @Override
+  public void put(long number, ReleaseRequest release, Consumer<Boolean> done) {
+    byte[] value;
+    try {
+      value = ReleaseMapper.encode(release);
+    } catch (IOException e) {
+      LOG.error("a release cannot be written: {}", e.getMessage());
+      done.accept(false);
+      return;
+    }
+    queue.submit(
+        new Operation() {
+          @Override
+          public Runnable apply() {
+            file.putRelease(number, value);
+            return () -> done.accept(true);
+          }
+
+          @Override
+          public void fail(String reason) {
+            done.accept(false);
+          }
+        });
+  }
+
+  @Override
+  public void remove(long number) {
+    queue.submit(
+        new Operation() {
+          @Override
+          public Runnable apply() {
+            file.removeRelease(number);
+            return () -> {};
+          }
+
+          @Override
+          public void fail(String reason) {
+            LOG.warn("release {} will be repeated after the next start: {}", number, reason);
+          }
+        });
+  }
+
+  @Override
+  public void load(Consumer<LoadOutcome> done) {
+    queue.submit(
+        new Operation() {
+          @Override
+          public Runnable apply() {
+            LoadOutcome outcome = outcome();
+            return () -> done.accept(outcome);
+          }
+
+          @Override
+          public void fail(String reason) {
+            done.accept(new LoadOutcome.Failed(reason));
+          }
+        });
+  }
+
+  private LoadOutcome outcome() {
+    List<Journaled> releases = new ArrayList<>();
+    try {
+      for (Map.Entry<Long, byte[]> one : file.releases()) {
+        releases.add(new Journaled(one.getKey(), ReleaseMapper.decode(one.getValue()).message()));
+      }
+    } catch (WireException e) {
+      return new LoadOutcome.Failed("the journal has what cannot be read: " + e.getMessage());
+    }
+    return new LoadOutcome.Loaded(releases);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.hereabouts.ipam.server.store.kubernetes;
+
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.hereabouts.ipam.core.allocation.BlockId;
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolUse;
+import dev.hereabouts.ipam.core.store.BlockStore;
+import dev.hereabouts.ipam.core.store.BlockWrite;
+import dev.hereabouts.ipam.core.store.CommitOutcome;
+import dev.hereabouts.ipam.core.store.LoadOutcome;
+import dev.hereabouts.ipam.core.store.ReadOutcome;
+import dev.hereabouts.ipam.core.store.StoredBlock;
+import dev.hereabouts.ipam.server.json.EntryMapper;
+import dev.hereabouts.ipam.server.json.EntryTexts;
+import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.ApiServer;
+import dev.hereabouts.ipam.server.kubernetes.ListOutcome;
+import dev.hereabouts.ipam.server.kubernetes.Listing;
+import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
+import dev.hereabouts.ipam.server.kubernetes.Timer;
+import dev.hereabouts.ipam.server.kubernetes.View;
+import dev.hereabouts.ipam.server.kubernetes.Watch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store of a cluster: each block is a HereaboutsBlock, each pool a HereaboutsPool. A block's
+ * version is its object's resourceVersion.
+ *
+ * <p>Called on the event loop, and answers there.
+ */
+public final class KubernetesStore implements BlockStore {
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesStore.class);
+
+  /** A full block has some 30 KB, so a page has some megabytes. */
+  private static final int BLOCKS_A_PAGE = 100;
+
+  private static final int OBJECTS_A_PAGE = 500;
+  private static final int REMEMBERED_BLOCKS = 64;
+
+  private final ApiServer api;
+  private final Timer timer;
+  private final KnownBlocks blocks = new KnownBlocks();
+  private final PoolKeeper pools;
+  private final PoolStatuses statuses;
+  private final EntryTexts<SerializedString> texts =
+      new EntryTexts<>(
+          REMEMBERED_BLOCKS,
+          entry ->
+              new SerializedString(
+                  new String(
+                      Json.encode(json -> EntryMapper.write(entry, json)),
+                      StandardCharsets.UTF_8)));
+  private String loadedVersion = "";
+
+  public KubernetesStore(ApiServer api, Timer timer) {
+    this.api = api;
+    this.timer = timer;
+    pools = new PoolKeeper(api, timer);
+    statuses = new PoolStatuses(api);
+  }
+
+  @Override
+  public void load(Consumer<LoadOutcome> done) {
+    Listing.read(
+        api,
+        new Listing.Collection<>(
+            Resource.POOLS.collection, View.WHOLE, OBJECTS_A_PAGE, PoolObject::read),
+        outcome -> {
+          switch (outcome) {
+            case ListOutcome.Failed<PoolObject>(String reason) ->
+                done.accept(new LoadOutcome.Failed(reason));
+            case ListOutcome.Listed<PoolObject> listed -> loadBlocks(pools(listed.items()), done);
+          }
+        });
+  }
+
+  private void loadBlocks(List<Pool> pools, Consumer<LoadOutcome> done) {
+    Listing.read(
+        api,
+        new Listing.Collection<>(
+            Resource.BLOCKS.collection, View.WHOLE, BLOCKS_A_PAGE, BlockObject::readBlock),
+        outcome -> {
+          switch (outcome) {
+            case ListOutcome.Failed<BlockObject.Read>(String reason) ->
+                done.accept(new LoadOutcome.Failed(reason));
+            case ListOutcome.Listed<BlockObject.Read>(var items, String version) -> {
+              loadedVersion = version;
+              blocks.clear();
+              List<StoredBlock> loaded = new ArrayList<>(items.size());
+              for (BlockObject.Read item : items) {
+                blocks.is(item.block().id(), item.head());
+                loaded.add(item.block());
+              }
+              done.accept(new LoadOutcome.Loaded(loaded, pools));
+            }
+          }
+        });
+  }
+
+  private List<Pool> pools(List<PoolObject> objects) {
+    List<Pool> read = new ArrayList<>();
+    for (PoolObject object : objects) {
+      try {
+        Pool pool = object.pool();
+        pools.loaded(object.name(), pool);
+        read.add(pool);
+      } catch (IOException e) {
+        LOG.warn("{} {} is passed over: {}", Resource.POOLS.kind, object.name(), e.getMessage());
+      }
+    }
+    return read;
+  }
+
+  @Override
+  public void read(BlockId id, Consumer<ReadOutcome> done) {
+    new BlockRead(api, blocks, id).start(done);
+  }
+
+  @Override
+  public void commit(BlockWrite write, Consumer<CommitOutcome> done) {
+    BlockId id = write.id();
+    blocks.writing(id);
+    new BlockCommit(
+            api,
+            blocks,
+            texts,
+            id,
+            outcome -> {
+              Runnable judgement = blocks.written(id);
+              done.accept(outcome);
+              judgement.run();
+            })
+        .start(write);
+  }
+
+  @Override
+  public void keep(Pool pool) {
+    pools.keep(pool);
+  }
+
+  /**
+   * Writes a pool's numbers for people to read, if they have changed; soon and without an answer.
+   *
+   * @return whether they stand there already; else to be called again
+   */
+  public boolean publish(Pool pool, PoolUse use) {
+    String name = pools.nameOf(pool.id());
+    return name != null && statuses.publish(name, pool, use);
+  }
+
+  /** Calls back once, when every pool is kept. */
+  void whenPoolsAreKept(Runnable done) {
+    pools.whenIdle(done);
+  }
+
+  /**
+   * Tells, on the event loop, of blocks that somebody else wrote, made or removed; also now and
+   * then of one that nobody did. What was loaded before is followed from that moment.
+   */
+  public Watch<ObjectMeta> watch(Consumer<BlockId> changed) {
+    blocks.watch(changed, name -> appeared(name, changed));
+    Watch.Listener<ObjectMeta> listener =
+        new Watch.Listener<>() {
+          @Override
+          public void listed(List<ObjectMeta> all) {
+            blocks.listed(all);
+          }
+
+          @Override
+          public void changed(ObjectMeta object) {
+            blocks.seen(object, false);
+          }
+
+          @Override
+          public void removed(ObjectMeta object) {
+            blocks.seen(object, true);
+          }
+        };
+    Listing.Collection<ObjectMeta> all =
+        new Listing.Collection<>(
+            Resource.BLOCKS.collection, View.METADATA, OBJECTS_A_PAGE, ObjectMeta::read);
+    return loadedVersion.isEmpty()
+        ? Watch.start(api, timer, all, listener)
+        : Watch.from(loadedVersion, api, timer, all, listener);
+  }
+
+  /** An object that we do not know: its name alone does not tell its space. */
+  private void appeared(String name, Consumer<BlockId> changed) {
+    api.get(
+        Resource.BLOCKS.path(name),
+        outcome -> {
+          if (outcome instanceof ApiOutcome.Answered answer && Answers.isSuccess(answer)) {
+            try {
+              changed.accept(Json.decode(answer.body(), BlockObject::readBlock).block().id());
+            } catch (IOException e) {
+              LOG.error("a block that another made is not understood: {}", e.getMessage());
+            }
+          }
+        });
+  }
+}

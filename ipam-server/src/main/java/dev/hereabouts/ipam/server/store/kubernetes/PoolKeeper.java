@@ -1,0 +1,148 @@
+package dev.hereabouts.ipam.server.store.kubernetes;
+
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolId;
+import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.ApiServer;
+import dev.hereabouts.ipam.server.kubernetes.ApiStatus;
+import dev.hereabouts.ipam.server.kubernetes.Timer;
+import dev.hereabouts.ipam.server.kubernetes.Verb;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes pools' descriptions, one write in flight for each pool, again and again until it went. */
+final class PoolKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolKeeper.class);
+  private static final long FIRST_PAUSE_MILLIS = 500;
+  private static final long LONGEST_PAUSE_MILLIS = 60_000;
+
+  private static final class Kept {
+    String name;
+    boolean exists;
+    boolean busy;
+    @Nullable Pool stored;
+    Pool wanted;
+    long pause = FIRST_PAUSE_MILLIS;
+
+    Kept(String name, Pool wanted) {
+      this.name = name;
+      this.wanted = wanted;
+    }
+  }
+
+  private final ApiServer api;
+  private final Timer timer;
+  private final Map<PoolId, Kept> pools = new HashMap<>();
+  private final List<Runnable> awaiting = new ArrayList<>();
+  private int busy;
+
+  PoolKeeper(ApiServer api, Timer timer) {
+    this.api = api;
+    this.timer = timer;
+  }
+
+  /** The API server has this pool. */
+  void loaded(String name, Pool pool) {
+    Kept kept = pools.computeIfAbsent(pool.id(), _ -> new Kept(name, pool));
+    kept.name = name;
+    kept.exists = true;
+    kept.stored = pool;
+  }
+
+  void keep(Pool pool) {
+    PoolId id = pool.id();
+    Kept kept =
+        pools.computeIfAbsent(id, _ -> new Kept(Resource.name(id.space(), id.cidr()), pool));
+    kept.wanted = pool;
+    if (!kept.busy) {
+      write(kept);
+    }
+  }
+
+  /** The name of the pool's object, or null while there is none. */
+  @Nullable String nameOf(PoolId id) {
+    Kept kept = pools.get(id);
+    return kept == null || !kept.exists ? null : kept.name;
+  }
+
+  /** Calls back once, when nothing is left to write. */
+  void whenIdle(Runnable done) {
+    if (busy == 0) {
+      done.run();
+    } else {
+      awaiting.add(done);
+    }
+  }
+
+  private void write(Kept kept) {
+    Pool pool = kept.wanted;
+    if (pool.equals(kept.stored)) {
+      idle(kept);
+      return;
+    }
+    if (!kept.busy) {
+      kept.busy = true;
+      busy++;
+    }
+    try {
+      if (kept.exists) {
+        byte[] patch = PoolObject.patch(pool);
+        api.request(
+            Verb.PATCH, Resource.POOLS.path(kept.name), patch, end -> written(kept, pool, end));
+      } else {
+        byte[] object = PoolObject.creation(kept.name, pool);
+        api.request(Verb.POST, Resource.POOLS.collection, object, end -> written(kept, pool, end));
+      }
+    } catch (IOException e) {
+      LOG.error("{} cannot be written: {}", pool.id(), e.getMessage());
+      idle(kept);
+    }
+  }
+
+  private void written(Kept kept, Pool pool, ApiOutcome outcome) {
+    switch (outcome) {
+      case ApiOutcome.Answered answer when Answers.isSuccess(answer) -> {
+        kept.exists = true;
+        kept.stored = pool;
+        kept.pause = FIRST_PAUSE_MILLIS;
+        write(kept);
+      }
+      case ApiOutcome.Answered answer when answer.status() == Answers.CONFLICT && !kept.exists -> {
+        kept.exists = true;
+        write(kept);
+      }
+      case ApiOutcome.Answered answer when Answers.isObjectMissing(answer) && kept.exists -> {
+        kept.exists = false;
+        write(kept);
+      }
+      case ApiOutcome.Answered answer -> later(kept, ApiStatus.of(answer).text());
+      case ApiOutcome.NoAnswer(String reason) -> later(kept, reason);
+    }
+  }
+
+  private void later(Kept kept, String reason) {
+    LOG.warn("{} was not written, trying again: {}", kept.name, reason);
+    long pause = kept.pause;
+    kept.pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    timer.after(pause, () -> write(kept));
+  }
+
+  private void idle(Kept kept) {
+    if (!kept.busy) {
+      return;
+    }
+    kept.busy = false;
+    busy--;
+    if (busy == 0) {
+      List<Runnable> told = List.copyOf(awaiting);
+      awaiting.clear();
+      told.forEach(Runnable::run);
+    }
+  }
+}

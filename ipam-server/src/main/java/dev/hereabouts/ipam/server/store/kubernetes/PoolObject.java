@@ -1,0 +1,129 @@
+package dev.hereabouts.ipam.server.store.kubernetes;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolId;
+import dev.hereabouts.ipam.server.json.AddressForm;
+import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.json.PoolMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A HereaboutsPool. What configurations said about it stands in an annotation as the JSON of {@link
+ * PoolMapper}, for a new leader to know its size; a pool that an operator made has none.
+ *
+ * @param name of an operator's choice, or as {@link Resource#name} has it
+ */
+record PoolObject(String name, String space, String range, String description) {
+  static final String DESCRIPTION = "ipam.hereabouts.dev/description";
+
+  /** Reads the object that starts at the parser's current token. */
+  static PoolObject read(JsonParser json) throws IOException {
+    Json.expect(json, JsonToken.START_OBJECT);
+    String objectName = "";
+    String space = "";
+    String range = "";
+    String description = "";
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String section = json.currentName();
+      json.nextToken();
+      if (!section.equals("metadata") && !section.equals("spec")) {
+        json.skipChildren();
+        continue;
+      }
+      Json.expect(json, JsonToken.START_OBJECT);
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = section + "." + json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "metadata.name" -> objectName = Json.text(json);
+          case "metadata.annotations" -> description = readDescription(json);
+          case "spec.space" -> space = Json.text(json);
+          case "spec.range" -> range = Json.text(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+    return new PoolObject(objectName, space, range, description);
+  }
+
+  private static String readDescription(JsonParser json) throws IOException {
+    String description = "";
+    Json.expect(json, JsonToken.START_OBJECT);
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      if (name.equals(DESCRIPTION)) {
+        description = Json.text(json);
+      }
+    }
+    return description;
+  }
+
+  /**
+   * The pool that this describes.
+   *
+   * @throws IOException if its range or description is not understood
+   */
+  Pool pool() throws IOException {
+    PoolId id;
+    try {
+      id = new PoolId(space, AddressForm.parseCidr(range));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (description.isEmpty()) {
+      return new Pool(id, List.of(), List.of(), 0, "");
+    }
+    Pool pool = Json.decode(description.getBytes(StandardCharsets.UTF_8), PoolMapper::read);
+    if (!pool.id().equals(id)) {
+      throw new IOException("the description is that of " + pool.id());
+    }
+    return pool;
+  }
+
+  static String describe(Pool pool) throws IOException {
+    return new String(Json.encode(json -> PoolMapper.write(pool, json)), StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of a new object. */
+  static byte[] creation(String name, Pool pool) throws IOException {
+    return Json.encode(json -> {
+      json.writeStartObject();
+      json.writeStringField("apiVersion", Resource.API_VERSION);
+      json.writeStringField("kind", Resource.POOLS.kind);
+      writeMetadata(name, pool, json);
+      json.writeObjectFieldStart("spec");
+      json.writeStringField("space", pool.id().space());
+      json.writeStringField("range", AddressForm.format(pool.id().cidr()));
+      json.writeEndObject();
+      json.writeEndObject();
+    });
+  }
+
+  /** The bytes of a merge patch that replaces the description. */
+  static byte[] patch(Pool pool) throws IOException {
+    return Json.encode(json -> {
+      json.writeStartObject();
+      writeMetadata(null, pool, json);
+      json.writeEndObject();
+    });
+  }
+
+  private static void writeMetadata(@Nullable String name, Pool pool, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("metadata");
+    if (name != null) {
+      json.writeStringField("name", name);
+    }
+    json.writeObjectFieldStart("annotations");
+    json.writeStringField(DESCRIPTION, describe(pool));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}

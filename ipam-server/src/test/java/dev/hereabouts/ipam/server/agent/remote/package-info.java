@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.server.agent.remote;
+
+import org.jspecify.annotations.NullMarked;

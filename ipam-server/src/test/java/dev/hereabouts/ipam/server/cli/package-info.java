@@ -1,0 +1,5 @@
+/** The commands, tried. */
+@NullMarked
+package dev.hereabouts.ipam.server.cli;
+
+import org.jspecify.annotations.NullMarked;
