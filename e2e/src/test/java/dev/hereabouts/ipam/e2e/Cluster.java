@@ -1,0 +1,153 @@
+package dev.hereabouts.ipam.e2e;
+
+import dev.hereabouts.ipam.controlplane.ControlPlane;
+import dev.hereabouts.ipam.controlplane.KubernetesApi;
+import dev.hereabouts.ipam.controlplane.ProgramUnavailableException;
+import dev.hereabouts.ipam.crds.Definitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A cluster without nodes: a real API server, the custom resources, and as many allocators and
+ * agents as a test starts.
+ */
+final class Cluster implements AutoCloseable {
+  private static final String NAMESPACE = "hereabouts-system";
+  private static final Pattern DOCUMENT_END = Pattern.compile("(?m)^---$");
+  private static final String RESOURCES = "/apis/ipam.hereabouts.dev/v1alpha1/";
+
+  private final Path directory;
+  private final ControlPlane controlPlane;
+  private final Path kubeconfig;
+  private final Map<String, ClusterProcess> processes = new LinkedHashMap<>();
+
+  private Cluster(Path directory, ControlPlane controlPlane) {
+    this.directory = directory;
+    this.controlPlane = controlPlane;
+    this.kubeconfig = directory.resolve("kubeconfig");
+  }
+
+  /** Starts the control plane, and makes what an installation makes. */
+  static Cluster start(Path directory)
+      throws IOException, InterruptedException, ProgramUnavailableException {
+    Cluster cluster = new Cluster(directory, ControlPlane.start());
+    cluster.controlPlane.writeKubeconfig(cluster.kubeconfig);
+    KubernetesApi api = cluster.api();
+    for (String definition : DOCUMENT_END.split(Definitions.yaml(), -1)) {
+      if (!definition.isBlank()) {
+        api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
+            .successful();
+      }
+    }
+    api.waitUntilServed(RESOURCES + "hereaboutspools");
+    api.waitUntilServed(RESOURCES + "hereaboutsblocks");
+    api.create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
+        .successful();
+    api.create(
+            "/api/v1/namespaces/" + NAMESPACE + "/serviceaccounts",
+            "{\"metadata\":{\"name\":\"hereabouts-agent\"}}")
+        .successful();
+    return cluster;
+  }
+
+  KubernetesApi api() {
+    return controlPlane.api();
+  }
+
+  ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  /** Starts an allocator on a port of its own. */
+  ClusterProcess allocator(String name) throws IOException, InterruptedException {
+    return start(
+        name, "allocator", "--kubeconfig", kubeconfig.toString(), "--listen", "127.0.0.1:0");
+  }
+
+  /** Starts the agent of a node, whose Node object is made if it is not there. */
+  ClusterProcess agent(String node) throws IOException, InterruptedException {
+    if (api().get("/api/v1/nodes/" + node).status() == 404) {
+      api().create("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + node + "\"}}").successful();
+    }
+    return start(
+        node,
+        "agent",
+        "--kubeconfig",
+        kubeconfig.toString(),
+        "--node",
+        node,
+        "--socket",
+        socket(node).toString(),
+        "--state",
+        directory.resolve(node).resolve("state").toString());
+  }
+
+  private ClusterProcess start(String name, String... arguments)
+      throws IOException, InterruptedException {
+    ClusterProcess process = ClusterProcess.start(directory.resolve(name), arguments);
+    processes.put(name, process);
+    return process;
+  }
+
+  Path socket(String node) {
+    return directory.resolve(node).resolve("s");
+  }
+
+  /** Calls a node's agent as its container runtime does. */
+  Answer call(String node, CniCall call) throws IOException, InterruptedException {
+    return new Shim(socket(node)).call(call);
+  }
+
+  /** Who holds the lease, or "" when nobody does. */
+  String leader() throws IOException, InterruptedException {
+    KubernetesApi.Answer lease =
+        api()
+            .get(
+                "/apis/coordination.k8s.io/v1/namespaces/"
+                    + NAMESPACE
+                    + "/leases/hereabouts-allocator");
+    return lease.status() == 404
+        ? ""
+        : Json.parse(lease.body()).path("spec").path("holderIdentity").asText("");
+  }
+
+  /** How many addresses the blocks hold. */
+  int used() throws IOException, InterruptedException {
+    int used = 0;
+    for (var block :
+        Json.parse(api().get(RESOURCES + "hereaboutsblocks").successful().body()).path("items")) {
+      used += block.path("spec").path("used").asInt();
+    }
+    return used;
+  }
+
+  /** What the only pool's status says of its use. */
+  String poolStatus() throws IOException, InterruptedException {
+    var status =
+        Json.parse(api().get(RESOURCES + "hereaboutspools").successful().body())
+            .path("items")
+            .path(0)
+            .path("status");
+    return status.path("used").asText() + " of " + status.path("size").asText();
+  }
+
+  /** What all processes logged, for the message of a test that fails. */
+  String logs() throws IOException {
+    StringBuilder logs = new StringBuilder();
+    for (Map.Entry<String, ClusterProcess> one : processes.entrySet()) {
+      logs.append("\n--- ").append(one.getKey()).append('\n').append(one.getValue().log());
+    }
+    return logs.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.values().forEach(ClusterProcess::close);
+    controlPlane.close();
+    Files.deleteIfExists(kubeconfig);
+  }
+}

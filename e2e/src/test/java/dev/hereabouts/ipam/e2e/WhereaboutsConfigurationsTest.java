@@ -1,0 +1,86 @@
+package dev.hereabouts.ipam.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hereabouts.ipam.e2e.CaseFile.Case;
+import dev.hereabouts.ipam.e2e.CaseFile.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Configurations written for whereabouts, and what each must answer through the shim.
+ *
+ * <p>Starting a service costs about a second of processor time, so that all cases share one: after
+ * each case a DEL of all that is held must leave nothing. The pods' UIDs are different ones in each
+ * case, for a node remembers the deleted sandboxes of a pod. Where a call says no UID, the case has
+ * a service of its own.
+ */
+final class WhereaboutsConfigurationsTest {
+  @TempDir static Path directory;
+  private static Standalone shared;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    shared = Standalone.start(Files.createDirectory(directory.resolve("shared")));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> answersAsTheCaseSays() throws IOException {
+    List<CaseFile> files = CaseFile.all();
+    assertThat(files.stream().flatMap(file -> file.cases().stream()).map(Case::name))
+        .doesNotHaveDuplicates();
+    return files.stream()
+        .map(file ->
+            DynamicContainer.dynamicContainer(
+                file.subject(),
+                file.cases().stream()
+                    .map(one -> DynamicTest.dynamicTest(one.name(), () -> run(one)))));
+  }
+
+  private static void run(Case one) throws IOException, InterruptedException {
+    if (!one.isOfPodsWithoutUid()) {
+      try {
+        run(one, shared);
+      } finally {
+        releaseAll(shared);
+      }
+      return;
+    }
+    try (Standalone own = Standalone.start(Files.createDirectory(directory.resolve(one.name())))) {
+      run(one, own);
+    }
+  }
+
+  private static void run(Case one, Standalone standalone)
+      throws IOException, InterruptedException {
+    assertThat(standalone.entries()).isEmpty();
+    for (Step step : one.steps()) {
+      step.expectation().check(standalone.callThroughShim(step.call()));
+    }
+  }
+
+  private static void releaseAll(Standalone standalone) throws IOException {
+    try (SocketConnection connection = standalone.connect()) {
+      for (HeldAddress held : connection.entries()) {
+        Attachment attachment =
+            new Attachment(held.containerId(), held.ifName(), Pod.of("clean-up", "any", "any"));
+        connection.call(CniCall.del(attachment, "{\"name\":\"any\"}")).isSilentSuccess();
+      }
+      assertThat(connection.entries()).isEmpty();
+    }
+  }
+}
