@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Callers that do not wait for their answer.
  *
  * <p>The service is halted while they call, so that what they send and that they leave is there at
- * once when it goes on: it always learns of both before its store has written.
+ * once when it goes on: it always learns of both before its store has written. It reads what came
+ * first first, but a connection that it has just served may still stand before that; so the last
+ * question before a halt goes through the connection that is to be read first.
  */
 final class GoneCallerTest {
   private static final String CONFIG = Networks.range("net-a", "10.0.0.0/24");
@@ -58,7 +60,7 @@ final class GoneCallerTest {
           added.isError(11, "the sandbox was deleted");
           cancelled++;
         }
-        assertThat(dels.entries()).as("after the ADD was answered " + added).isEmpty();
+        assertThat(adds.entries()).as("after the ADD was answered " + added).isEmpty();
       }
       assertThat(cancelled).as("ADDs that were running when the DEL came").isPositive();
     }
