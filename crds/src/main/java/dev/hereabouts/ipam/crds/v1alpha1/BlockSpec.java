@@ -34,8 +34,9 @@ public record BlockSpec(
         String writer,
     @JsonPropertyDescription("How many entries there are.") @Required @Min(0) int used,
     @JsonPropertyDescription(
-            "Who holds which address: each text is one entry, a JSON object. An address may have"
-                + " several entries, of ranges that overlap.")
+            "Who holds which address: each text is one entry, the address and the prefix length of"
+                + " its range, then words name=value. An address may have several entries, of"
+                + " ranges that overlap.")
         @Required
         List<String> entries) {
   public BlockSpec {

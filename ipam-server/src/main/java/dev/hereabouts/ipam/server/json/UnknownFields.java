@@ -60,6 +60,15 @@ public final class UnknownFields {
     }
   }
 
+  /** The JSON text of the value at the parser's current token, which is left at its end. */
+  public static String valueText(JsonParser json) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator value = Json.FACTORY.createGenerator(text)) {
+      copy(json, value);
+    }
+    return text.toString();
+  }
+
   /** Copies one value; numbers digit by digit, for no type of ours holds every number. */
   private static void copy(JsonParser from, JsonGenerator to) throws IOException {
     int depth = 0;

@@ -9,7 +9,6 @@ import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.core.store.Version;
 import dev.hereabouts.ipam.server.json.AddressForm;
-import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,16 +56,22 @@ record BlockObject(ObjectHead head, BlockSpec spec) {
     }
     List<Entry> entries = new ArrayList<>(spec.entries().size());
     for (SerializedString text : spec.entries()) {
-      try (JsonParser json = Json.FACTORY.createParser(text.getValue())) {
-        json.nextToken();
-        Entry entry = EntryMapper.read(json);
-        if (!entry.block().equals(id)) {
-          throw new IllegalArgumentException("has an entry of another block: " + entry.address());
-        }
-        entries.add(entry);
+      Entry entry = entry(text.getValue());
+      if (!entry.block().equals(id)) {
+        throw new IllegalArgumentException("has an entry of another block: " + entry.address());
       }
+      entries.add(entry);
     }
     return new StoredBlock(id, new Version(head.resourceVersion()), spec.writer(), entries);
+  }
+
+  private Entry entry(String line) {
+    try {
+      return EntryLine.parse(spec.space(), line);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the entry \"" + line + "\" is none: " + e.getMessage(), e);
+    }
   }
 
   byte[] encode(boolean withFinalizer, boolean touch) throws IOException {

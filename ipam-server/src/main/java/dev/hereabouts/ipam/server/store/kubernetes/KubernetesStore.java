@@ -10,7 +10,6 @@ import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.core.store.LoadOutcome;
 import dev.hereabouts.ipam.core.store.ReadOutcome;
 import dev.hereabouts.ipam.core.store.StoredBlock;
-import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.EntryTexts;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
@@ -22,7 +21,6 @@ import dev.hereabouts.ipam.server.kubernetes.Timer;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesStore implements BlockStore {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesStore.class);
 
-  /** A full block has some 30 KB, so a page has some megabytes. */
+  /** A full block has some 24 KB, so a page has some megabytes. */
   private static final int BLOCKS_A_PAGE = 100;
 
   private static final int OBJECTS_A_PAGE = 500;
@@ -50,13 +48,7 @@ public final class KubernetesStore implements BlockStore {
   private final PoolKeeper pools;
   private final PoolStatuses statuses;
   private final EntryTexts<SerializedString> texts =
-      new EntryTexts<>(
-          REMEMBERED_BLOCKS,
-          entry ->
-              new SerializedString(
-                  new String(
-                      Json.encode(json -> EntryMapper.write(entry, json)),
-                      StandardCharsets.UTF_8)));
+      new EntryTexts<>(REMEMBERED_BLOCKS, entry -> new SerializedString(EntryLine.of(entry)));
   private String loadedVersion = "";
 
   public KubernetesStore(ApiServer api, Timer timer) {
