@@ -7,6 +7,7 @@ import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.server.allocator.Allocator;
+import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.allocator.Role;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
@@ -33,6 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Candidate implements ElectionListener, Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
+
+  /** As measured: more writes at a time get no more done, see docs/decisions. */
+  private static final Pacing PACING =
+      new Pacing(Integer.getInteger("p.n", 8), Integer.getInteger("p.g", 2));
+
   private static final long RETRY_MILLIS = 1_000;
   private static final long STATUS_MILLIS = 1_000;
   private static final Reply.Unavailable LOST =
@@ -50,6 +56,7 @@ final class Candidate implements ElectionListener, Leadership {
   private long leaderships;
   private boolean poolsChanged = true;
   private boolean shuttingDown;
+  private boolean busy;
   private String holder = "";
 
   /** The event loop, as the allocator needs it. */
@@ -98,7 +105,8 @@ final class Candidate implements ElectionListener, Leadership {
             loop::after,
             new LeadersStore(store, () -> leadership == leaderships && stillLeads()),
             () -> new OwnershipId(random.nextLong(), random.nextLong()),
-            identity + "." + leadership);
+            identity + "." + leadership,
+            PACING);
     next.lead(failure -> {
       if (failure == null) {
         loaded(leadership, next, store);
@@ -212,12 +220,20 @@ final class Candidate implements ElectionListener, Leadership {
             : "the allocator " + holder + " leads");
   }
 
+  /** Whether anything was asked since this was called last. */
+  boolean wasBusy() {
+    boolean was = busy;
+    busy = false;
+    return was;
+  }
+
   private boolean stillLeads() {
     return elector != null && elector.stillLeads();
   }
 
   @Override
   public void add(AddRequest request, Consumer<Reply> answer) {
+    busy = true;
     Allocator serving = allocator;
     if (serving == null) {
       answer.accept(LOST);
@@ -233,6 +249,7 @@ final class Candidate implements ElectionListener, Leadership {
 
   @Override
   public void release(ReleaseRequest request, Consumer<Reply> answer) {
+    busy = true;
     Allocator serving = allocator;
     if (serving == null) {
       answer.accept(LOST);

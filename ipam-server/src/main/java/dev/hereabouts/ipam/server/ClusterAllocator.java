@@ -38,6 +38,7 @@ public final class ClusterAllocator implements AutoCloseable {
       new LeaseTimes(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500));
 
   private static final Duration API_DEADLINE = Duration.ofSeconds(10);
+  private static final long TRIM_MILLIS = 1_000;
   private static final int HAND_OVER_SECONDS = 5;
   private static final String LEASE = "hereabouts-allocator";
   private static final String AGENTS = "hereabouts-agent";
@@ -45,6 +46,10 @@ public final class ClusterAllocator implements AutoCloseable {
   private final Vertx vertx;
   private final Context context;
   private final HttpApiServer api;
+
+  /** The lease's own connection: its renewals do not queue behind blocks. */
+  private final HttpApiServer leaseApi;
+
   private final String namespace;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Candidate candidate;
@@ -54,6 +59,7 @@ public final class ClusterAllocator implements AutoCloseable {
     this.vertx = EventLoop.start();
     this.context = vertx.getOrCreateContext();
     this.api = new HttpApiServer(vertx, access, API_DEADLINE);
+    this.leaseApi = new HttpApiServer(vertx, access, API_DEADLINE);
     this.namespace = namespace;
   }
 
@@ -103,7 +109,7 @@ public final class ClusterAllocator implements AutoCloseable {
     return namespaceMade()
         .compose(_ -> serving.listen(host, port))
         .map(actualPort -> {
-          KubernetesLeases leases = new KubernetesLeases(api, namespace, LEASE);
+          KubernetesLeases leases = new KubernetesLeases(leaseApi, namespace, LEASE);
           Elector elector =
               new Elector(
                   identity,
@@ -117,6 +123,8 @@ public final class ClusterAllocator implements AutoCloseable {
               elector, new LeaderRecord(identity, advertised, actualPort, certificate.sha256()));
           leases.follow(this::after, elector::nudge);
           records.follow(standing::recordChanged);
+          HeapTrimmer heap = new HeapTrimmer();
+          vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim(standing.wasBusy()));
           return null;
         });
   }
@@ -175,6 +183,7 @@ public final class ClusterAllocator implements AutoCloseable {
       }
     } finally {
       api.close();
+      leaseApi.close();
       vertx.close().await();
     }
   }

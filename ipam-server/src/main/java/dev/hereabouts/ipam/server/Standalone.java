@@ -9,6 +9,7 @@ import dev.hereabouts.ipam.server.agent.SandboxHistory;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.allocator.Allocator;
+import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.http.AgentServer;
 import dev.hereabouts.ipam.server.http.Questions;
 import dev.hereabouts.ipam.server.http.SocketFile;
@@ -101,7 +102,8 @@ public final class Standalone implements AutoCloseable {
             (millis, task) -> vertx.setTimer(millis, _ -> task.run()),
             store,
             () -> new OwnershipId(random.nextLong(), random.nextLong()),
-            node.name());
+            node.name(),
+            Pacing.NONE);
     store
         .sandboxes()
         .load(outcome ->

@@ -5,6 +5,7 @@ import dev.hereabouts.ipam.core.address.AddressSet;
 import dev.hereabouts.ipam.core.config.RangeRequest;
 import dev.hereabouts.ipam.core.config.StaticAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,11 +28,15 @@ final class AddDecision {
   private final Map<PoolId, Pool> pools = new HashMap<>();
   private Reply.@Nullable Refused refusal;
 
-  AddDecision(Ledger ledger, Supplier<OwnershipId> newIds, AddRequest request) {
+  AddDecision(
+      Ledger ledger,
+      Supplier<OwnershipId> newIds,
+      AddRequest request,
+      Collection<BlockId> preferred) {
     this.ledger = ledger;
     this.newIds = newIds;
     this.request = request;
-    this.freeAddress = new FreeAddress(ledger, request);
+    this.freeAddress = new FreeAddress(ledger, request, preferred);
   }
 
   Decision decide() {
@@ -97,13 +102,13 @@ final class AddDecision {
       refusal = freeAddress.obstacleTo(pool, range, range.requested());
       return refusal == null ? range.requested() : null;
     }
-    Address lowest = freeAddress.lowest(pool, range);
-    if (lowest == null) {
+    Address free = freeAddress.of(pool, range);
+    if (free == null) {
       AddressSet givable = new Pool(pool, List.of(Offer.of(range)), List.of(), 0, "").givable();
       refusal =
           new Reply.PoolExhausted(pool, range, givable.size(), ledger.countOwn(pool, givable));
     }
-    return lowest;
+    return free;
   }
 
   private boolean record(StaticAddress fixed) {

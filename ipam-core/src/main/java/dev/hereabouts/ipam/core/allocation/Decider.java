@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.core.allocation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +24,22 @@ public final class Decider {
     this.newIds = newIds;
   }
 
-  /** One address from each range and all static ones, or a refusal that holds nothing. */
+  /**
+   * One address from each range and all static ones, or a refusal that holds nothing. New addresses
+   * are the lowest free ones.
+   */
   public Decision decide(AddRequest request) {
-    return new AddDecision(ledger, newIds, request).decide();
+    return decide(request, List.of());
+  }
+
+  /**
+   * As {@link #decide(AddRequest)}, but new addresses come from the first of these blocks that has
+   * a free one, if one of them has. Only the first few are looked at.
+   *
+   * @param preferred blocks that are to be written anyway
+   */
+  public Decision decide(AddRequest request, Collection<BlockId> preferred) {
+    return new AddDecision(ledger, newIds, request, preferred).decide();
   }
 
   public Decision decide(ReleaseRequest request) {

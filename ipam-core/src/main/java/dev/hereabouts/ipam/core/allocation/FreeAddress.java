@@ -4,6 +4,7 @@ import dev.hereabouts.ipam.core.address.Address;
 import dev.hereabouts.ipam.core.address.AddressSet;
 import dev.hereabouts.ipam.core.address.Interval;
 import dev.hereabouts.ipam.core.config.RangeRequest;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * the request has excludes, each logarithmic in the number of runs.
  */
 final class FreeAddress {
+  /** Enough to find one with room, few enough to cost nothing where none has. */
+  private static final int BLOCKS_LOOKED_AT = 8;
+
   private final Ledger ledger;
+  private final Collection<BlockId> preferred;
 
   /** What the pod holds, static addresses of the request, and what it has got already. */
   private final AddressSet closedByRequest = new AddressSet();
 
-  FreeAddress(Ledger ledger, AddRequest request) {
+  FreeAddress(Ledger ledger, AddRequest request, Collection<BlockId> preferred) {
     this.ledger = ledger;
+    this.preferred = preferred;
     request.statics().forEach(fixed -> closedByRequest.add(fixed.address()));
     close(request.space(), ledger.entriesOfPod(request.pod().identity()));
     close(request.space(), ledger.entriesOfContainer(request.holder().containerId()));
@@ -39,11 +45,31 @@ final class FreeAddress {
     }
   }
 
-  /** The lowest address of the range's window that is free, or null if there is none. */
-  @Nullable Address lowest(PoolId pool, RangeRequest range) {
+  /**
+   * An address of the range's window that is free, or null if there is none: the lowest one, of the
+   * first preferred block that has one if one of them has.
+   */
+  @Nullable Address of(PoolId pool, RangeRequest range) {
     AddressSet closed = ledger.closedTo(pool, range.solo());
-    Address candidate = range.window().first();
-    while (candidate != null && candidate.compareTo(range.window().last()) <= 0) {
+    int looked = 0;
+    for (BlockId block : preferred) {
+      if (block.space().equals(pool.space())) {
+        Interval common = range.window().common(block.cidr().interval());
+        Address found = common == null ? null : lowest(closed, range, common);
+        if (found != null) {
+          return found;
+        }
+        if (++looked == BLOCKS_LOOKED_AT) {
+          break;
+        }
+      }
+    }
+    return lowest(closed, range, range.window());
+  }
+
+  private @Nullable Address lowest(AddressSet closed, RangeRequest range, Interval within) {
+    Address candidate = within.first();
+    while (candidate != null && candidate.compareTo(within.last()) <= 0) {
       Address next = closed.nextAbsent(candidate);
       next = next == null ? null : closedByRequest.nextAbsent(next);
       next = next == null ? null : past(range, next);

@@ -11,8 +11,10 @@ import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.LoadOutcome;
+import dev.hereabouts.ipam.core.store.StoredBlock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ public final class Allocator {
   private static final Reply.Unavailable ENDED =
       new Reply.Unavailable("the sandbox was deleted, or the ADD given up, while it was running");
 
+  /** Some milliseconds of work. */
+  private static final int BLOCKS_AT_ONCE = 32;
+
   private final Ledger ledger = new Ledger();
   private final Decider decider;
   private final BlockStore store;
@@ -50,18 +55,21 @@ public final class Allocator {
    * @param loop runs tasks one after the other, in order; never in the caller's stack
    * @param newIds gives 128 new random bits at each call
    * @param writerName stands in each block that this allocator writes
+   * @param pacing how the store wants to be written to
    */
   public Allocator(
       Executor loop,
       Scheduler scheduler,
       BlockStore store,
       Supplier<OwnershipId> newIds,
-      String writerName) {
+      String writerName,
+      Pacing pacing) {
     this.loop = loop;
     this.scheduler = scheduler;
     this.store = store;
     this.decider = new Decider(ledger, newIds);
-    this.writer = new BlockWriter(loop, scheduler, store, ledger, writerName, new WrittenCalls());
+    this.writer =
+        new BlockWriter(loop, scheduler, store, ledger, writerName, pacing, new WrittenCalls());
   }
 
   /**
@@ -78,14 +86,28 @@ public final class Allocator {
     switch (outcome) {
       case LoadOutcome.Loaded loaded -> {
         loaded.pools().forEach(pool -> ledger.apply(new Change.OfPool(pool)));
-        loaded.blocks().forEach(writer::loaded);
-        role = role.to(Role.LEADING);
-        done.accept(null);
+        takeIn(loaded.blocks().iterator(), done);
       }
       case LoadOutcome.Failed(String reason) -> {
         role = role.to(Role.FOLLOWER);
         done.accept(reason);
       }
+    }
+  }
+
+  /** Takes in some blocks, then the rest: the loop has other things to do, a lease to renew. */
+  private void takeIn(Iterator<StoredBlock> blocks, Consumer<@Nullable String> done) {
+    if (role != Role.LOADING) {
+      return;
+    }
+    for (int i = 0; i < BLOCKS_AT_ONCE && blocks.hasNext(); i++) {
+      writer.loaded(blocks.next());
+    }
+    if (blocks.hasNext()) {
+      loop.execute(() -> takeIn(blocks, done));
+    } else {
+      role = role.to(Role.LEADING);
+      done.accept(null);
     }
   }
 
@@ -186,7 +208,7 @@ public final class Allocator {
       }
       return;
     }
-    Decision decision = call.decide(decider);
+    Decision decision = call.decide(decider, writer.gathering());
     BlockId closed = closedTo(call, decision);
     if (closed != null) {
       writer.park(closed, call);

@@ -9,9 +9,12 @@ import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.core.store.ReadOutcome;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.core.store.Version;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * to what the store has when a write does not end well.
  *
  * <ul>
- *   <li>What arrives while a write is in flight joins the next one.
+ *   <li>What arrives while a write is in flight joins the next one. Under load a block gathers
+ *       calls for a moment before its first write, too, see {@link Pacing}.
  *   <li>After a conflict the block is read again and its calls are decided again.
  *   <li>After a rejection the same, one call at a time, so that one bad call spoils no other.
  *   <li>After an unknown outcome the block is closed until a write of ours on the version that was
@@ -60,7 +64,13 @@ final class BlockWriter {
   private final Ledger ledger;
   private final String writer;
   private final Calls calls;
+  private final long gatherMillis;
+  private final WriteSlots slots;
   private final Map<BlockId, BlockLine> lines = new HashMap<>();
+
+  /** The blocks of which a write is to come that more calls can join, the longest waiting first. */
+  private final Set<BlockId> gathering = new LinkedHashSet<>();
+
   private long fences;
   private boolean stopped;
 
@@ -70,6 +80,7 @@ final class BlockWriter {
       BlockStore store,
       Ledger ledger,
       String writer,
+      Pacing pacing,
       Calls calls) {
     this.loop = loop;
     this.scheduler = scheduler;
@@ -77,6 +88,8 @@ final class BlockWriter {
     this.ledger = ledger;
     this.writer = writer;
     this.calls = calls;
+    this.gatherMillis = pacing.gatherMillis();
+    this.slots = new WriteSlots(pacing.mostInFlight(), this::flush);
   }
 
   /** Asks the store for nothing any more; what it still answers is taken in. */
@@ -110,7 +123,15 @@ final class BlockWriter {
     if (!line.waiting.contains(call)) {
       line.waiting.add(call);
     }
+    if (line.gate == BlockLine.Gate.OPEN) {
+      gathering.add(block);
+    }
     scheduleFlush(line);
+  }
+
+  /** The blocks of which a write is to come anyway, the longest waiting first; a live view. */
+  Set<BlockId> gathering() {
+    return Collections.unmodifiableSet(gathering);
   }
 
   /** Takes over what the store has now; a write in flight is waited for. */
@@ -135,10 +156,23 @@ final class BlockWriter {
   private void scheduleFlush(BlockLine line) {
     if (!line.flushScheduled) {
       line.flushScheduled = true;
-      loop.execute(() -> {
-        line.flushScheduled = false;
-        flush(line);
-      });
+      if (gatherMillis == 0 || slots.isIdle()) {
+        loop.execute(() -> scheduled(line));
+      } else {
+        scheduler.after(gatherMillis, () -> scheduled(line));
+      }
+    }
+  }
+
+  /**
+   * What it was scheduled for may have been parked since; then the next parked call has its turn.
+   */
+  private void scheduled(BlockLine line) {
+    line.flushScheduled = false;
+    if (line.gate == BlockLine.Gate.ONE_BY_ONE && line.waiting.isEmpty() && !line.writing) {
+      admitNext(line);
+    } else {
+      flush(line);
     }
   }
 
@@ -148,9 +182,11 @@ final class BlockWriter {
     if (stopped
         || line.writing
         || line.gate == BlockLine.Gate.CLOSED
-        || (line.waiting.isEmpty() && removable == null)) {
+        || (line.waiting.isEmpty() && removable == null)
+        || !slots.take(line)) {
       return;
     }
+    gathering.remove(line.id);
     line.covered = line.takeWaiting();
     line.writing = true;
     BlockWrite write =
@@ -164,6 +200,11 @@ final class BlockWriter {
     List<Call> covered = line.covered;
     line.covered = List.of();
     line.writing = false;
+    end(line, outcome, covered);
+    slots.release();
+  }
+
+  private void end(BlockLine line, CommitOutcome outcome, List<Call> covered) {
     switch (outcome) {
       case CommitOutcome.Committed(Version version) -> committed(line, version, covered);
       case CommitOutcome.Conflict() -> {
@@ -206,7 +247,8 @@ final class BlockWriter {
     }
   }
 
-  private static void close(BlockLine line, List<Call> covered) {
+  private void close(BlockLine line, List<Call> covered) {
+    gathering.remove(line.id);
     line.gate = BlockLine.Gate.CLOSED;
     line.single = null;
     covered.forEach(line::park);

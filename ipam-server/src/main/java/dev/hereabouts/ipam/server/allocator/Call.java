@@ -10,6 +10,7 @@ import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -76,14 +77,18 @@ final class Call {
     return new Call(number, null, request, answer);
   }
 
-  /** What to do now: what the request asks, or taking back what a failed ADD has already got. */
-  Decision decide(Decider decider) {
+  /**
+   * What to do now: what the request asks, or taking back what a failed ADD has already got.
+   *
+   * @param preferred the blocks from which an ADD is to get its addresses rather than from others
+   */
+  Decision decide(Decider decider, Collection<BlockId> preferred) {
     if (release != null) {
       return decider.decide(release);
     }
     AddRequest request = Objects.requireNonNull(add);
     return failure == null
-        ? decider.decide(request)
+        ? decider.decide(request, preferred)
         : decider.decide(
             new ReleaseRequest.Abandoned(
                 request.holder().containerId(),

@@ -18,11 +18,17 @@ class AllocatorPropertyTest {
   private static final int PODS = 6;
 
   @Property(tries = 3_000)
-  void whatWasAnsweredIsStored(@ForAll("histories") List<History.Step> steps) {
-    History history = new History();
+  void whatWasAnsweredIsStored(
+      @ForAll("histories") List<History.Step> steps, @ForAll("pacings") Pacing pacing) {
+    History history = new History(pacing);
     steps.forEach(history::take);
     history.settle();
     history.check();
+  }
+
+  @Provide
+  Arbitrary<Pacing> pacings() {
+    return Arbitraries.of(Pacing.NONE, new Pacing(1, 0), new Pacing(1, 5), new Pacing(2, 5));
   }
 
   @Provide

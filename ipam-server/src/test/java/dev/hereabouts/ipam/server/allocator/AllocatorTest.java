@@ -33,7 +33,7 @@ class AllocatorTest {
   private final Allocator allocator = allocator("a");
 
   private Allocator allocator(String writer) {
-    return new Allocator(loop, loop, store, () -> new OwnershipId(0, ++ids), writer);
+    return new Allocator(loop, loop, store, () -> new OwnershipId(0, ++ids), writer, Pacing.NONE);
   }
 
   @BeforeEach

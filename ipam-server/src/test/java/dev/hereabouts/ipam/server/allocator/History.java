@@ -72,18 +72,21 @@ final class History {
   /** The sandboxes of which a release was answered that it failed: it is to be repeated. */
   private final Set<String> unreleased = new HashSet<>();
 
+  private final Pacing pacing;
   private final Allocator allocator;
   private long ids;
   private long calls;
   private int strangers;
 
-  History() {
+  History(Pacing pacing) {
+    this.pacing = pacing;
     allocator = leader("a");
   }
 
   private Allocator leader(String name) {
     store.failReads(0);
-    Allocator leader = new Allocator(loop, loop, store, () -> new OwnershipId(0, ++ids), name);
+    Allocator leader =
+        new Allocator(loop, loop, store, () -> new OwnershipId(0, ++ids), name, pacing);
     leader.lead(failure -> assertThat(failure).isNull());
     while (leader.role() != Role.LEADING) {
       loop.run();

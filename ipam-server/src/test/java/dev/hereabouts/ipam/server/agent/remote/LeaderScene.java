@@ -17,6 +17,7 @@ import dev.hereabouts.ipam.core.store.InMemoryStore;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.agent.cluster.Leader;
 import dev.hereabouts.ipam.server.allocator.Allocator;
+import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.leader.Identity;
 import dev.hereabouts.ipam.server.leader.LeaderServer;
 import dev.hereabouts.ipam.server.leader.Leadership;
@@ -60,7 +61,8 @@ final class LeaderScene implements AutoCloseable {
             (millis, task) -> vertx.setTimer(millis, _ -> task.run()),
             store,
             () -> new OwnershipId(0, ++ids),
-            "a");
+            "a",
+            Pacing.NONE);
     this.server =
         new LeaderServer(
             vertx,
