@@ -1,0 +1,141 @@
+package dev.hereabouts.ipam.bench.cluster;
+
+import dev.hereabouts.ipam.core.address.Cidr;
+import dev.hereabouts.ipam.core.config.AddressText;
+import dev.hereabouts.ipam.core.config.AddressWithPrefix;
+import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
+import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
+import dev.hereabouts.ipam.server.loop.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Calls the leader of a cluster as its agents do, many calls at a time; prints a line of JSON. */
+@Command(
+    name = "leader-load",
+    mixinStandardHelpOptions = true,
+    description = "Calls the leader as many agents at once, and prints the figures as JSON.")
+final class LeaderLoad implements Callable<Integer> {
+  private static final Duration API_DEADLINE = Duration.ofSeconds(30);
+
+  @Option(names = "--kubeconfig", required = true)
+  private Path kubeconfig = Path.of("");
+
+  @Option(
+      names = "--network",
+      required = true,
+      description = "the network_name, a space of its own")
+  private String network = "";
+
+  @Option(names = "--range", defaultValue = "10.0.0.0/16")
+  private String range = "";
+
+  @Option(names = "--agents", defaultValue = "32")
+  private int agents;
+
+  @Option(names = "--in-flight", defaultValue = "256")
+  private int inFlight;
+
+  @Option(names = "--warm-up", defaultValue = "0", description = "ADDs that are not counted")
+  private int warmUp;
+
+  @Option(names = "--adds", defaultValue = "0")
+  private int adds;
+
+  @Option(
+      names = "--churn",
+      defaultValue = "0",
+      description = "ADDs and DELs at random, after that")
+  private int churn;
+
+  private final Vertx vertx = EventLoop.start();
+  private final Context context = vertx.getOrCreateContext();
+
+  private LeaderLoad() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new LeaderLoad()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    HttpApiServer api =
+        new HttpApiServer(vertx, ApiAccess.fromKubeconfig(kubeconfig), API_DEADLINE);
+    Agents connections = new Agents(vertx, api);
+    Load load = new Load(connections, agents, cidr(), network, new Random());
+    onLoop(() -> connections.connect(agents)).await();
+    if (warmUp > 0) {
+      onLoop(() -> load.adds(warmUp, inFlight)).await();
+    }
+    StringBuilder figures = new StringBuilder("{");
+    if (adds > 0) {
+      measure(api, "adds", () -> load.adds(adds, inFlight), figures);
+    }
+    if (churn > 0) {
+      measure(api, "churn", () -> load.churn(churn, inFlight), figures);
+    }
+    System.out.printf(
+        "%s\"errors\":%d,\"firstError\":\"%s\"}%n",
+        figures, load.errors(), load.firstError().replaceAll("[\"\\\\]", "'"));
+    vertx.close().await();
+    return load.errors() == 0 ? 0 : 1;
+  }
+
+  private void measure(
+      HttpApiServer api, String name, Supplier<Future<Load.Outcome>> run, StringBuilder figures) {
+    ApiCalls before = onLoop(() -> calls(api)).await();
+    Load.Outcome outcome = onLoop(run).await();
+    ApiCalls made = onLoop(() -> calls(api)).await().since(before);
+    int calls = outcome.adds().count() + outcome.releases().count();
+    figures.append(
+        "\"%s\":{\"calls\":%d,\"perSecond\":%.1f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"writesACall\":%.4f,\"readsACall\":%.4f},"
+            .formatted(
+                name,
+                calls,
+                outcome.perSecond(),
+                outcome.adds().percentile(0.5),
+                outcome.adds().percentile(0.99),
+                outcome.adds().percentile(0.999),
+                (double) made.writes() / calls,
+                (double) made.reads() / calls));
+  }
+
+  private static Future<ApiCalls> calls(HttpApiServer api) {
+    Promise<ApiCalls> calls = Promise.promise();
+    api.get(
+        "/metrics",
+        outcome -> {
+          if (outcome instanceof ApiOutcome.Answered(int status, byte[] body) && status == 200) {
+            calls.complete(ApiCalls.of(new String(body, StandardCharsets.UTF_8)));
+          } else {
+            calls.fail("the API server's metrics: " + outcome);
+          }
+        });
+    return calls.future();
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> task) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> task.get().onComplete(promise));
+    return promise.future();
+  }
+
+  private Cidr cidr() {
+    AddressWithPrefix parsed =
+        Objects.requireNonNull(
+            AddressText.parseStrictWithPrefix(range), () -> "--range is no network: " + range);
+    return Cidr.of(parsed.address(), parsed.prefixLength());
+  }
+}
