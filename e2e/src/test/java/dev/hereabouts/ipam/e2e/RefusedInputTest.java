@@ -21,6 +21,9 @@ final class RefusedInputTest {
   private static final CniCall GOOD =
       CniCall.add(ATTACHMENT, Networks.range("net-a", "10.0.0.0/24"));
 
+  private static final String OLDER_NETWORK =
+      Networks.network("0.3.1", "older", "\"range\":\"10.0.0.0/24\"");
+
   @RegisterExtension static final RunningService SERVICE = new RunningService();
 
   private final Golden golden = new Golden("refused");
@@ -72,6 +75,7 @@ final class RefusedInputTest {
     stdin("stdin-over-1-mib", " ".repeat((1 << 20) + 1));
     stdin("name-missing", "{\"cniVersion\":\"1.1.0\",\"ipam\":{\"type\":\"whereabouts\"}}");
     stdin("ipam-missing", "{\"cniVersion\":\"1.1.0\",\"name\":\"net-a\"}");
+    stdin("name-too-long", Networks.range("n".repeat(254), "10.0.0.0/24"));
     config("cniversion-unknown", "9.9.9", "\"range\":\"10.0.0.0/24\"");
   }
 
@@ -128,6 +132,11 @@ final class RefusedInputTest {
     call("container-with-newline", good -> good.with("CNI_CONTAINERID", "c1\nCNI-Exit: 0"));
     call("container-with-percent", good -> good.with("CNI_CONTAINERID", "c%31"));
     call("container-with-umlaut", good -> good.with("CNI_CONTAINERID", "größe"));
+    call("container-too-long", good -> good.with("CNI_CONTAINERID", "c".repeat(254)));
+    call("netns-too-long", good -> good.with("CNI_NETNS", "/" + "n".repeat(4095)));
+    call(
+        "interface-missing-in-an-older-network",
+        good -> good.without("CNI_IFNAME").withStdin(OLDER_NETWORK));
     call("interface-too-long", good -> good.with("CNI_IFNAME", "a23456789b123456"));
     call("interface-with-slash", good -> good.with("CNI_IFNAME", "../net1"));
     call("interface-with-newline", good -> good.with("CNI_IFNAME", "net1\n"));
@@ -141,6 +150,10 @@ final class RefusedInputTest {
     call("args-with-two-equals", good -> good.with("CNI_ARGS", ATTACHMENT.args() + ";A=b=c"));
     call("args-with-empty-pair", good -> good.with("CNI_ARGS", ATTACHMENT.args() + ";;"));
     call("args-of-separators", good -> good.with("CNI_ARGS", "=;=;="));
+    call(
+        "args-pod-uid-too-long",
+        good -> good.with("CNI_ARGS", "K8S_POD_NAME=p1;K8S_POD_UID=" + "u".repeat(254)));
+    call("args-bad-without-network", good -> good.with("CNI_ARGS", "x").withStdin("{nope"));
     call("args-unknown-key", good -> good.with("CNI_ARGS", "K8S_POD_NAME=p1;COLOUR=red"));
     call("args-bad-ignoreunknown", good -> good.with("CNI_ARGS", "IgnoreUnknown=maybe"));
     call("args-bad-ip", good -> good.with("CNI_ARGS", ATTACHMENT.args() + ";IP=10.0.0"));

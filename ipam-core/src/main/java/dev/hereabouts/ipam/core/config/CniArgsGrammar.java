@@ -29,6 +29,9 @@ final class CniArgsGrammar {
           "K8S_POD_INFRA_CONTAINER_ID",
           "K8S_POD_UID");
 
+  /** What is stored with every address of a pod is no longer than names in Kubernetes are. */
+  private static final int MAX_NAME = 253;
+
   private final Findings findings;
   private final Map<String, String> values = new HashMap<>();
 
@@ -65,12 +68,26 @@ final class CniArgsGrammar {
           "leave them out or add IgnoreUnknown=true");
     }
     return new CniArgs(
-        value("K8S_POD_NAMESPACE"),
-        value("K8S_POD_NAME"),
-        value("K8S_POD_UID"),
-        value("K8S_POD_INFRA_CONTAINER_ID"),
+        name("K8S_POD_NAMESPACE"),
+        name("K8S_POD_NAME"),
+        name("K8S_POD_UID"),
+        name("K8S_POD_INFRA_CONTAINER_ID"),
         ips(),
         gateways());
+  }
+
+  private String name(String key) {
+    String name = value(key);
+    if (name.length() > MAX_NAME) {
+      error(
+          VARIABLE + "." + key,
+          name,
+          key + " is too long",
+          "use at most " + MAX_NAME + " characters");
+    } else if (Text.isDamaged(name)) {
+      error(VARIABLE + "." + key, name, key + " is no UTF-8", "write the name in UTF-8");
+    }
+    return name;
   }
 
   private boolean ignoresUnknown() {
@@ -99,7 +116,7 @@ final class CniArgsGrammar {
       if (ip == null) {
         error(
             path,
-            item,
+            item.isEmpty() ? value("IP") : item,
             "invalid CIDR in CNI_ARGS",
             "write an address with or without prefix length, such as 10.0.0.5/24");
       } else {
@@ -117,7 +134,7 @@ final class CniArgsGrammar {
       if (gateway == null) {
         error(
             path,
-            item,
+            item.isEmpty() ? value("GATEWAY") : item,
             "invalid gateway address in CNI_ARGS",
             "write an address without prefix length, such as 10.0.0.1");
       } else {

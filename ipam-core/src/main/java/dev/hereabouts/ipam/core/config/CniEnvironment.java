@@ -21,6 +21,12 @@ public record CniEnvironment(
     @Nullable String path) {
   private static final Pattern CONTAINER_ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.\\-]*");
 
+  /** What a runtime makes has 64; it is stored with every address of the sandbox. */
+  private static final int MAX_CONTAINER_ID = 253;
+
+  /** PATH_MAX of Linux without the final zero byte. */
+  private static final int MAX_PATH = 4095;
+
   /** IFNAMSIZ of Linux without the final zero byte. */
   private static final int MAX_INTERFACE_NAME = 15;
 
@@ -32,21 +38,25 @@ public record CniEnvironment(
    */
   public EnvironmentCheck check() {
     Findings findings = new Findings();
+    Findings ofArgs = new Findings();
+    CniArgs readArgs = CniArgsGrammar.read(orEmpty(args), ofArgs);
     CniCommand verb = verb(findings);
     if (verb == null) {
-      return new EnvironmentCheck.Rejected(findings.all());
+      return new EnvironmentCheck.Rejected(findings.all(), readArgs);
     }
     checkRequired(verb, findings);
     if (verb.isAboutAttachment()) {
       checkContainerId(orEmpty(containerId), findings);
       checkInterfaceName(orEmpty(ifName), findings);
+      checkNetns(orEmpty(netns), verb, findings);
     }
-    CniArgs checkedArgs = args(verb, findings);
+    findings.addAll(needsArgs(verb) ? ofArgs.all() : ofArgs.tolerated());
     if (findings.hasErrors()) {
-      return new EnvironmentCheck.Rejected(findings.all());
+      return new EnvironmentCheck.Rejected(findings.all(), readArgs);
     }
+    CniArgs usableArgs = ofArgs.hasErrors() ? CniArgs.NONE : readArgs;
     return new EnvironmentCheck.Accepted(
-        new CniCall(verb, orEmpty(containerId), orEmpty(ifName), orEmpty(netns), checkedArgs),
+        new CniCall(verb, orEmpty(containerId), orEmpty(ifName), orEmpty(netns), usableArgs),
         findings.all());
   }
 
@@ -97,7 +107,14 @@ public record CniEnvironment(
   }
 
   private static void checkContainerId(String id, Findings findings) {
-    if (!id.isEmpty() && !CONTAINER_ID.matcher(id).matches()) {
+    if (id.length() > MAX_CONTAINER_ID) {
+      findings.error(
+          BAD_ENVIRONMENT,
+          "CNI_CONTAINERID",
+          id,
+          "containerID is too long",
+          "use at most " + MAX_CONTAINER_ID + " characters");
+    } else if (!id.isEmpty() && !CONTAINER_ID.matcher(id).matches()) {
       findings.error(
           BAD_ENVIRONMENT,
           "CNI_CONTAINERID",
@@ -111,6 +128,8 @@ public record CniEnvironment(
     String wrong = null;
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_INTERFACE_NAME) {
       wrong = "interface name is too long";
+    } else if (Text.isDamaged(name)) {
+      wrong = "interface name is no UTF-8";
     } else if (name.equals(".") || name.equals("..")) {
       wrong = "interface name is . or ..";
     } else if (name.chars().anyMatch(CniEnvironment::isForbiddenInInterfaceName)) {
@@ -126,6 +145,18 @@ public record CniEnvironment(
     }
   }
 
+  /** A DEL does not use it. */
+  private static void checkNetns(String path, CniCommand verb, Findings findings) {
+    if (verb != CniCommand.DEL && path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+      findings.error(
+          BAD_ENVIRONMENT,
+          "CNI_NETNS",
+          path,
+          "path is too long",
+          "use at most " + MAX_PATH + " bytes");
+    }
+  }
+
   private static boolean isForbiddenInInterfaceName(int c) {
     return c == '/'
         || c == ':'
@@ -134,18 +165,10 @@ public record CniEnvironment(
         || Character.isISOControl(c);
   }
 
-  private CniArgs args(CniCommand verb, Findings findings) {
-    Findings ofArgs = new Findings();
-    CniArgs read = CniArgsGrammar.read(orEmpty(args), ofArgs);
+  private static boolean needsArgs(CniCommand verb) {
     return switch (verb) {
-      case ADD, CHECK -> {
-        findings.addAll(ofArgs.all());
-        yield read;
-      }
-      case DEL, GC, STATUS, VERSION -> {
-        findings.addAll(ofArgs.tolerated());
-        yield ofArgs.hasErrors() ? CniArgs.NONE : read;
-      }
+      case ADD, CHECK -> true;
+      case DEL, GC, STATUS, VERSION -> false;
     };
   }
 

@@ -11,8 +11,13 @@ public sealed interface EnvironmentCheck {
     }
   }
 
-  /** The environment is not usable: all errors, of code 4. */
-  record Rejected(List<Finding> findings) implements EnvironmentCheck {
+  /**
+   * The environment is not usable.
+   *
+   * @param findings all errors, of code 4
+   * @param args what can be read of CNI_ARGS, to say in the error which pod it is about
+   */
+  record Rejected(List<Finding> findings, CniArgs args) implements EnvironmentCheck {
     public Rejected {
       findings = List.copyOf(findings);
     }

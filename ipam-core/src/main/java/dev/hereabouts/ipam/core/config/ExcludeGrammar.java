@@ -19,13 +19,11 @@ final class ExcludeGrammar {
   static List<Interval> read(List<Text> elements, ParsedRange range, Findings findings) {
     AddressSet excluded = new AddressSet();
     for (Text element : elements) {
-      Interval interval = interval(element.text());
+      Interval interval = interval(element, findings);
       if (interval == null) {
-        findings.error(
-            element,
-            "could not parse exclude range " + Quotation.of(element.text()),
-            "write ADDRESS, ADDRESS/PREFIX or FIRST-LAST, without blanks");
-      } else if (isApart(interval, range.cidr())) {
+        continue;
+      }
+      if (isApart(interval, range.cidr())) {
         findings.warning(
             element,
             "not in the range " + AddressText.format(range.cidr()) + ", has no effect",
@@ -37,10 +35,26 @@ final class ExcludeGrammar {
     return excluded.intervalsWithin(range.window());
   }
 
+  /** Looks for errors only, where there is no good range to take something out of. */
+  static void check(List<Text> elements, Findings findings) {
+    elements.forEach(element -> interval(element, findings));
+  }
+
   private static boolean isApart(Interval interval, Cidr cidr) {
     return interval.family() != cidr.family()
         || interval.last().compareTo(cidr.network()) < 0
         || interval.first().compareTo(cidr.last()) > 0;
+  }
+
+  private static @Nullable Interval interval(Text element, Findings findings) {
+    Interval interval = interval(element.text());
+    if (interval == null) {
+      findings.error(
+          element,
+          "could not parse exclude range " + Quotation.of(element.text()),
+          "write ADDRESS, ADDRESS/PREFIX, or FIRST-LAST with the lower address first, without blanks");
+    }
+    return interval;
   }
 
   private static @Nullable Interval interval(String text) {

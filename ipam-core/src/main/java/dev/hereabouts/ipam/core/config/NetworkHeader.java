@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record NetworkHeader(String name, @Nullable CniVersion version) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.\\-]*");
 
+  /** That of an object of Kubernetes; it is stored with every address of the network. */
+  private static final int MAX_NAME = 253;
+
   /** The header; what is wrong goes to one collection for each of its keys. */
   static NetworkHeader read(Map<String, Object> netconf, Findings ofName, Findings ofVersion) {
     return new NetworkHeader(
@@ -29,10 +32,11 @@ record NetworkHeader(String name, @Nullable CniVersion version) {
 
   private static String name(ConfigObject netconf, Findings findings) {
     Text at = netconf.text("name");
-    if (NAME.matcher(at.text()).matches()) {
+    if (at.text().length() > MAX_NAME) {
+      findings.error(at, "network name is too long", "use at most " + MAX_NAME + " characters");
+    } else if (NAME.matcher(at.text()).matches()) {
       return at.text();
-    }
-    if (!at.isEmpty()) {
+    } else if (!at.isEmpty()) {
       findings.error(
           at,
           "invalid characters found in network name",

@@ -84,6 +84,8 @@ final class RangeList {
               gateway.of(range, ownGateway),
               null,
               solo));
+    } else {
+      ExcludeGrammar.check(exclude, findings);
     }
   }
 }

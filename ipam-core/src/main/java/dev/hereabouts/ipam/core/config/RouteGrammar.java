@@ -19,11 +19,22 @@ final class RouteGrammar {
       Long priority = positive(entry.integer("priority"));
       Long table = entry.integer("table");
       Long scope = entry.integer("scope");
+      warnOfMixedFamilies(dst, gw, entry.text("gw"), findings);
       if (dst != null) {
         routes.add(new Route(dst, gw, mtu, advmss, priority, table, scope));
       }
     }
     return routes;
+  }
+
+  private static void warnOfMixedFamilies(
+      @Nullable AddressWithPrefix dst, @Nullable Address gw, Text at, Findings findings) {
+    if (dst != null && gw != null && dst.address().family() != gw.family()) {
+      findings.warning(
+          at,
+          "next hop is of another address family than " + dst + ", copied as it is",
+          "write a next hop of the destination's family; most interface plugins refuse others");
+    }
   }
 
   private static @Nullable AddressWithPrefix destination(Text at, Findings findings) {

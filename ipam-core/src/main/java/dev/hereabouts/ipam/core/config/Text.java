@@ -12,6 +12,11 @@ record Text(String path, String text, boolean mistyped) {
     this(path, text, false);
   }
 
+  /** Whether a text that came as bytes had some that are no UTF-8: they all read alike. */
+  static boolean isDamaged(String text) {
+    return text.indexOf('\ufffd') >= 0;
+  }
+
   boolean isEmpty() {
     return text.isEmpty();
   }

@@ -46,7 +46,7 @@ class FindingTextTest {
         switch (environment(lines).check()) {
           case EnvironmentCheck.Accepted(var call, var warnings) ->
               text("accepted " + call.command(), warnings);
-          case EnvironmentCheck.Rejected(var findings) -> text("rejected", findings);
+          case EnvironmentCheck.Rejected(var findings, _) -> text("rejected", findings);
         };
     assertThat(actual).isEqualTo(file.expected("findings", actual));
   }

@@ -28,11 +28,7 @@ final class CallLog {
             }
           });
 
-  /**
-   * Logs each warning once for each network.
-   *
-   * @param network the network's name, "" when the warnings are not about its configuration
-   */
+  /** Logs each warning once for each network. */
   void warn(CniCall call, String network, List<Finding> warnings) {
     for (Finding warning : warnings) {
       if (given.add(network + " " + warning.text())) {

@@ -1,8 +1,10 @@
 package dev.hereabouts.ipam.server.agent;
 
+import dev.hereabouts.ipam.core.config.CniArgs;
 import dev.hereabouts.ipam.core.config.CniCall;
 import dev.hereabouts.ipam.core.config.CniCommand;
 import dev.hereabouts.ipam.core.config.CniEnvironment;
+import dev.hereabouts.ipam.core.config.CniVersion;
 import dev.hereabouts.ipam.core.config.EnvironmentCheck;
 import dev.hereabouts.ipam.core.config.NetworkConfig;
 import dev.hereabouts.ipam.core.config.NetworkConfigParser;
@@ -43,43 +45,69 @@ public final class CniService {
   public void serve(CniEnvironment environment, byte[] stdin, Consumer<CniAnswer> answer) {
     switch (environment.check()) {
       case EnvironmentCheck.Rejected rejected ->
-          answer.accept(log.failed(environment, CniError.of(rejected.findings(), ""), null));
-      case EnvironmentCheck.Accepted(CniCall call, var warnings) -> {
-        log.warn(call, "", warnings);
-        serve(environment, call, stdin, answer);
-      }
+          answer.accept(reject(environment, rejected, stdin));
+      case EnvironmentCheck.Accepted accepted -> serve(environment, accepted, stdin, answer);
     }
   }
 
+  /** Only the configuration tells which network a call with a bad environment is about. */
+  private CniAnswer reject(
+      CniEnvironment environment, EnvironmentCheck.Rejected rejected, byte[] stdin) {
+    String network = "";
+    String version = null;
+    switch (NetworkConfigParser.parseForDelete(stdin)) {
+      case ParsedDelete.Invalid invalid -> version = invalid.cniVersion();
+      case ParsedDelete.Valid valid -> {
+        network = valid.name();
+        version = textOf(valid.cniVersion());
+      }
+    }
+    CniError error = CniError.of(rejected.findings(), about(network, rejected.args()));
+    return log.failed(environment, error, version);
+  }
+
   private void serve(
-      CniEnvironment environment, CniCall call, byte[] stdin, Consumer<CniAnswer> answer) {
-    switch (call.command()) {
+      CniEnvironment environment,
+      EnvironmentCheck.Accepted accepted,
+      byte[] stdin,
+      Consumer<CniAnswer> answer) {
+    switch (accepted.call().command()) {
       case VERSION -> answer.accept(CniVersions.answer());
-      case DEL -> delete(environment, call, stdin, answer);
-      case ADD, CHECK, GC, STATUS -> withConfig(environment, call, stdin, answer);
+      case DEL -> delete(environment, accepted, stdin, answer);
+      case ADD, CHECK, GC, STATUS -> withConfig(environment, accepted, stdin, answer);
     }
   }
 
   private void delete(
-      CniEnvironment environment, CniCall call, byte[] stdin, Consumer<CniAnswer> answer) {
+      CniEnvironment environment,
+      EnvironmentCheck.Accepted accepted,
+      byte[] stdin,
+      Consumer<CniAnswer> answer) {
+    CniCall call = accepted.call();
     switch (NetworkConfigParser.parseForDelete(stdin)) {
-      case ParsedDelete.Invalid invalid ->
-          answer.accept(
-              log.failed(environment, CniError.of(invalid.findings(), ""), invalid.cniVersion()));
+      case ParsedDelete.Invalid invalid -> {
+        CniError error = CniError.of(invalid.findings(), about("", call.args()));
+        answer.accept(log.failed(environment, error, invalid.cniVersion()));
+      }
       case ParsedDelete.Valid(String name, var version, var warnings) -> {
+        log.warn(call, name, accepted.warnings());
         log.warn(call, name, warnings);
-        String text = version == null ? null : version.text();
-        delete.serve(call, name, outcome -> end(call, name, outcome, text, answer));
+        delete.serve(call, name, outcome -> end(call, name, outcome, textOf(version), answer));
       }
     }
   }
 
   private void withConfig(
-      CniEnvironment environment, CniCall call, byte[] stdin, Consumer<CniAnswer> answer) {
+      CniEnvironment environment,
+      EnvironmentCheck.Accepted accepted,
+      byte[] stdin,
+      Consumer<CniAnswer> answer) {
+    CniCall call = accepted.call();
     switch (NetworkConfigParser.parse(call.command(), stdin, call.args())) {
       case Parsed.Invalid invalid ->
           answer.accept(log.failed(environment, invalid(call, invalid), invalid.cniVersion()));
       case Parsed.Valid(NetworkConfig config, var warnings) -> {
+        log.warn(call, config.name(), accepted.warnings());
         log.warn(call, config.name(), warnings);
         String version = config.cniVersion().text();
         Consumer<Outcome> done = outcome -> end(call, config.name(), outcome, version, answer);
@@ -110,7 +138,7 @@ public final class CniService {
   }
 
   private static CniError invalid(CniCall call, Parsed.Invalid invalid) {
-    CniError error = CniError.of(invalid.findings(), about(invalid.network(), call));
+    CniError error = CniError.of(invalid.findings(), about(invalid.network(), call.args()));
     boolean unavailable =
         call.command() == CniCommand.STATUS
             && error.code() == CniErrorCode.INVALID_CONFIGURATION.number();
@@ -120,13 +148,17 @@ public final class CniService {
   }
 
   /** What a message begins with: the network and the pod as far as they are known. */
-  private static String about(String network, CniCall call) {
-    String pod = call.args().podName().isEmpty() ? "" : Pods.of(call.args()).reference();
+  private static String about(String network, CniArgs args) {
+    String pod = args.podName().isEmpty() ? "" : Pods.of(args).reference();
     String both =
         Stream.of(network.isEmpty() ? "" : "network " + network, pod.isEmpty() ? "" : "pod " + pod)
             .filter(known -> !known.isEmpty())
             .collect(Collectors.joining(", "));
     return both.isEmpty() ? "" : both + ": ";
+  }
+
+  private static @Nullable String textOf(@Nullable CniVersion version) {
+    return version == null ? null : version.text();
   }
 
   private Outcome status() {
