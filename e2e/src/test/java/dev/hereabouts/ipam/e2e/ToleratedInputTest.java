@@ -63,6 +63,22 @@ final class ToleratedInputTest {
                 "gateway-of-other-family",
                 "\"range\":\"10.7.0.0/24\",\"gateway\":\"fd00:7::1\"",
                 "fd00:7::1"),
+            odd(
+                "route-of-two-families",
+                "\"range\":\"10.10.0.0/24\",\"routes\":[{\"dst\":\"0.0.0.0/0\",\"gw\":\"fd00:8::1\"}]",
+                "ipam.routes[0].gw"),
+            odd(
+                "configuration-path",
+                "\"range\":\"10.11.0.0/24\",\"configuration_path\":\"/etc/cni/net.d/whereabouts.d\"",
+                "ipam.configuration_path"),
+            odd(
+                "node-slice-size",
+                "\"range\":\"10.12.0.0/24\",\"node_slice_size\":\"/28\"",
+                "ipam.node_slice_size"),
+            odd(
+                "log-file",
+                "\"range\":\"10.13.0.0/24\",\"log_file\":\"/var/log/whereabouts.log\"",
+                "ipam.log_file"),
             largest("stdin-of-1-mib"),
             named("pod-with-umlaut", "größe"),
             named("pod-with-percent", "50%41"),

@@ -108,6 +108,7 @@ public final class CniService {
           answer.accept(log.failed(environment, invalid(call, invalid), invalid.cniVersion()));
       case Parsed.Valid(NetworkConfig config, var warnings) -> {
         log.warn(call, config.name(), accepted.warnings());
+        log.warn(call, config.name(), KeysToCome.in(config));
         log.warn(call, config.name(), warnings);
         String version = config.cniVersion().text();
         Consumer<Outcome> done = outcome -> end(call, config.name(), outcome, version, answer);

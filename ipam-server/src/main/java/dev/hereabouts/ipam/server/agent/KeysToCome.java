@@ -1,0 +1,42 @@
+package dev.hereabouts.ipam.server.agent;
+
+import dev.hereabouts.ipam.core.config.Finding;
+import dev.hereabouts.ipam.core.config.NetworkConfig;
+import dev.hereabouts.ipam.core.config.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Warnings about keys of a network that are checked and have no effect yet (docs/roadmap.md). */
+final class KeysToCome {
+  private KeysToCome() {}
+
+  static List<Finding> in(NetworkConfig config) {
+    List<Finding> warnings = new ArrayList<>();
+    if (!config.configurationPath().isEmpty()) {
+      warnings.add(
+          warning(
+              "configuration_path",
+              config.configurationPath(),
+              "not read yet, no defaults are taken from it",
+              "write what it holds into the network's configuration"));
+    }
+    if (config.nodeSliceSize() != null) {
+      warnings.add(
+          warning(
+              "node_slice_size",
+              "/" + config.nodeSliceSize(),
+              "not used yet, addresses come from the whole range",
+              "it may stay"));
+    }
+    if (!config.logFile().isEmpty()) {
+      warnings.add(
+          warning("log_file", config.logFile(), "not used yet, the log is here", "it may stay"));
+    }
+    return warnings;
+  }
+
+  private static Finding warning(String key, String value, String message, String remedy) {
+    int code = CniErrorCode.INVALID_CONFIGURATION.number();
+    return new Finding(Severity.WARNING, code, "ipam." + key, value, message, remedy);
+  }
+}
