@@ -59,7 +59,7 @@ final class DemoTest {
     assertThat(played.exitCode()).isEqualTo(1);
     assertThat(played.stderr())
         .startsWith(
-            "hereabouts: step 1 (One network, two pods): it is not so that each pod has an address"
+            "hereabouts: step 1 (One network, 172.16.0.0/24, and two pods): it is not so that each pod has an address"
                 + " of its own")
         .contains("the service's log:")
         .doesNotContain("\tat ");

@@ -24,6 +24,17 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Exit codes: 0 when each answer was as claimed, 1 when not, 64 wrong usage."})
 public final class DemoCommand implements Callable<Integer> {
+  private static final String INTRODUCTION =
+      """
+      When a pod starts, its container runtime makes each network interface with a CNI plugin, such
+      as macvlan. That plugin runs another one, the network's IPAM plugin, to ask for addresses:
+      here it is Hereabouts' shim, ipam-cni-shim/target/hereabouts, which asks the service.
+
+      Each ADD and DEL below is such a call of the shim, for a pod and an interface, with a network
+      of examples/ as its input. Its time is that of the whole call: the shim's process, the
+      decision, the record on disk. The first call finds the service cold.
+      """;
+
   private final Surroundings surroundings;
   private final @Nullable Path home;
   private final Commands commands;
@@ -55,20 +66,16 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int claims;
     try (DemoService service = new DemoService()) {
+      out.println(INTRODUCTION);
       out.println("Starting the service (hereabouts standalone) in a scratch directory ...");
       out.flush();
       service.start(home.resolve("hereabouts"));
-      out.println(
-          "Each time is that of a whole call: the shim's process, the decision, the record on");
-      out.println("disk. The first call finds the service cold.");
       claims =
           play(new DemoStage(out, service, home, shim, surroundings.clock(), commands), service);
     }
     out.println();
     out.println("All " + claims + " claims held. The service is stopped, its directory removed.");
-    out.println(
-        "Next: ./hereabouts standalone --socket /tmp/ipam.sock --store /tmp/ipam, and in another"
-            + " terminal ./hereabouts pools --socket /tmp/ipam.sock");
+    out.println("Next: the example in README.md does the same by hand.");
     return ExitCode.OK;
   }
 

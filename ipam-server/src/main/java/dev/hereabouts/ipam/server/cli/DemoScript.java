@@ -25,7 +25,7 @@ record DemoScript(DemoStage stage) {
   }
 
   private void oneNetwork() throws IOException, DemoFailure, InterruptedException {
-    stage.step("One network, two pods");
+    stage.step("One network, 172.16.0.0/24, and two pods");
     DemoPod web1 = DemoPod.named("web-1");
     ShimAnswer first = stage.add(web1, "net1", ONE);
     ShimAnswer second = stage.add(DemoPod.named("web-2"), "net1", ONE);
