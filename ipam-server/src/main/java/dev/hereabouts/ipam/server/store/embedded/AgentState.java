@@ -52,18 +52,9 @@ public final class AgentState implements EpochCounter, AutoCloseable {
   public void raiseTo(long epoch) {
     file.queue()
         .submit(
-            new Operation() {
-              @Override
-              public Runnable apply() {
-                file.data().raiseEpoch(epoch);
-                return () -> {};
-              }
-
-              @Override
-              public void fail(String reason) {
-                LOG.warn("the next start will look for its epoch anew: {}", reason);
-              }
-            });
+            Operation.unheard(
+                () -> file.data().raiseEpoch(epoch),
+                reason -> LOG.warn("the next start will look for its epoch anew: {}", reason)));
   }
 
   public SandboxMemory sandboxes() {

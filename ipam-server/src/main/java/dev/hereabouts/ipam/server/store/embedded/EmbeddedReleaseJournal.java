@@ -34,53 +34,21 @@ final class EmbeddedReleaseJournal implements ReleaseJournal {
       done.accept(false);
       return;
     }
-    queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            file.putRelease(number, value);
-            return () -> done.accept(true);
-          }
-
-          @Override
-          public void fail(String reason) {
-            done.accept(false);
-          }
-        });
+    queue.submit(Operation.confirmed(() -> file.putRelease(number, value), done));
   }
 
   @Override
   public void remove(long number) {
     queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            file.removeRelease(number);
-            return () -> {};
-          }
-
-          @Override
-          public void fail(String reason) {
-            LOG.warn("release {} will be repeated after the next start: {}", number, reason);
-          }
-        });
+        Operation.unheard(
+            () -> file.removeRelease(number),
+            reason ->
+                LOG.warn("release {} will be repeated after the next start: {}", number, reason)));
   }
 
   @Override
   public void load(Consumer<LoadOutcome> done) {
-    queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            LoadOutcome outcome = outcome();
-            return () -> done.accept(outcome);
-          }
-
-          @Override
-          public void fail(String reason) {
-            done.accept(new LoadOutcome.Failed(reason));
-          }
-        });
+    queue.submit(Operation.answering(this::outcome, done, LoadOutcome.Failed::new));
   }
 
   private LoadOutcome outcome() {

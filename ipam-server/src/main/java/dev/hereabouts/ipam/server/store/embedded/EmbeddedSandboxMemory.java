@@ -3,7 +3,6 @@ package dev.hereabouts.ipam.server.store.embedded;
 import dev.hereabouts.ipam.server.agent.RetiredSandbox;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,56 +22,28 @@ final class EmbeddedSandboxMemory implements SandboxMemory {
   @Override
   public void remember(String podIdentity, String containerId, long now, Consumer<Boolean> done) {
     queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            file.putSandbox(key(podIdentity, containerId), now);
-            return () -> done.accept(true);
-          }
-
-          @Override
-          public void fail(String reason) {
-            done.accept(false);
-          }
-        });
+        Operation.confirmed(() -> file.putSandbox(key(podIdentity, containerId), now), done));
   }
 
   @Override
   public void forgetBefore(long time) {
     queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            file.removeSandboxes(since -> since < time);
-            return () -> {};
-          }
-
-          @Override
-          public void fail(String reason) {
-            LOG.warn("old sandboxes are not forgotten: {}", reason);
-          }
-        });
+        Operation.unheard(
+            () -> file.removeSandboxes(since -> since < time),
+            reason -> LOG.warn("old sandboxes are not forgotten: {}", reason)));
   }
 
   @Override
   public void load(Consumer<LoadOutcome> done) {
-    queue.submit(
-        new Operation() {
-          @Override
-          public Runnable apply() {
-            List<RetiredSandbox> sandboxes =
-                file.sandboxes().stream()
-                    .map(entry -> sandbox(entry.getKey(), entry.getValue()))
-                    .sorted(Comparator.comparingLong(RetiredSandbox::since))
-                    .toList();
-            return () -> done.accept(new LoadOutcome.Loaded(sandboxes));
-          }
+    queue.submit(Operation.answering(this::outcome, done, LoadOutcome.Failed::new));
+  }
 
-          @Override
-          public void fail(String reason) {
-            done.accept(new LoadOutcome.Failed(reason));
-          }
-        });
+  private LoadOutcome outcome() {
+    return new LoadOutcome.Loaded(
+        file.sandboxes().stream()
+            .map(entry -> sandbox(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingLong(RetiredSandbox::since))
+            .toList());
   }
 
   /** The pod's length goes first, so that no two pairs have one key. */
