@@ -88,7 +88,7 @@ class CarriedCallTest {
             (agent, connection) -> {
               agent.readRequest(connection);
               CannedAgent.write(connection, answer(0, new byte[] {'x'}));
-              awaitQuietly(done);
+              CannedAgent.await(done);
             })) {
       assertThat(ShimProcess.add(socket).run()).hasToString("exit 0, stdout: x, stderr: ");
     } finally {
@@ -190,7 +190,7 @@ class CarriedCallTest {
             socket,
             (canned, connection) -> {
               canned.readRequest(connection);
-              awaitQuietly(closed);
+              CannedAgent.await(closed);
               CannedAgent.write(connection, answer(0, new byte[100_000]));
             })) {
       Process process = ShimProcess.add(socket).start();
@@ -213,7 +213,7 @@ class CarriedCallTest {
             socket,
             (canned, connection) -> {
               canned.readRequest(connection);
-              awaitQuietly(measured);
+              CannedAgent.await(measured);
               CannedAgent.write(connection, answer(0, new byte[2000]));
             })) {
       Process process = ShimProcess.add(socket).start();
@@ -243,13 +243,5 @@ class CarriedCallTest {
             .getBytes(StandardCharsets.US_ASCII));
     answer.writeBytes(body);
     return answer.toByteArray();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

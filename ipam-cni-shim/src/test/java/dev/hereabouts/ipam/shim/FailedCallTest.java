@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -196,7 +197,7 @@ class FailedCallTest {
             })) {
       assertThat(message(11, ShimProcess.add(socket).with("HEREABOUTS_TIMEOUT", "300ms")))
           .contains("the time was up before it answered", "300 ms (HEREABOUTS_TIMEOUT)");
-      done.await();
+      assertThat(done.await(60, TimeUnit.SECONDS)).as("the shim closed its connection").isTrue();
     }
   }
 
@@ -204,7 +205,7 @@ class FailedCallTest {
   @DisplayName("an agent that does not read is given up when the time is over")
   void agentThatDoesNotRead() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
-    try (CannedAgent _ = CannedAgent.playing(socket, (_, _) -> awaitUninterruptibly(done))) {
+    try (CannedAgent _ = CannedAgent.playing(socket, (_, _) -> CannedAgent.await(done))) {
       assertThat(
               message(
                   11,
@@ -320,13 +321,5 @@ class FailedCallTest {
 
   private static void untilClosed(SocketChannel connection) throws IOException {
     connection.read(ByteBuffer.allocate(1));
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
