@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The grammar of CNI_ARGS (CNI specification, "Parameters"): {@code K=V;K=V}.
@@ -109,39 +111,34 @@ final class CniArgsGrammar {
   }
 
   private List<RequestedAddress> ips() {
-    String path = VARIABLE + ".IP";
-    List<RequestedAddress> ips = new ArrayList<>();
-    for (String item : items("IP")) {
-      RequestedAddress ip = RequestedAddresses.read(new Text(path, item));
-      if (ip == null) {
-        error(
-            path,
-            item.isEmpty() ? value("IP") : item,
-            "invalid CIDR in CNI_ARGS",
-            "write an address with or without prefix length, such as 10.0.0.5/24");
-      } else {
-        ips.add(ip);
-      }
-    }
-    return ips;
+    return read(
+        "IP",
+        item -> RequestedAddresses.read(new Text(VARIABLE + ".IP", item)),
+        "invalid CIDR in CNI_ARGS",
+        "write an address with or without prefix length, such as 10.0.0.5/24");
   }
 
   private List<Address> gateways() {
-    String path = VARIABLE + ".GATEWAY";
-    List<Address> gateways = new ArrayList<>();
-    for (String item : items("GATEWAY")) {
-      Address gateway = AddressText.parseSloppy(item);
-      if (gateway == null) {
-        error(
-            path,
-            item.isEmpty() ? value("GATEWAY") : item,
-            "invalid gateway address in CNI_ARGS",
-            "write an address without prefix length, such as 10.0.0.1");
+    return read(
+        "GATEWAY",
+        AddressText::parseSloppy,
+        "invalid gateway address in CNI_ARGS",
+        "write an address without prefix length, such as 10.0.0.1");
+  }
+
+  /** The items of a list, but for those that {@code reader} makes null. */
+  private <T> List<T> read(
+      String key, Function<String, @Nullable T> reader, String message, String remedy) {
+    List<T> values = new ArrayList<>();
+    for (String item : items(key)) {
+      T value = reader.apply(item);
+      if (value == null) {
+        error(VARIABLE + "." + key, item.isEmpty() ? value(key) : item, message, remedy);
       } else {
-        gateways.add(gateway);
+        values.add(value);
       }
     }
-    return gateways;
+    return values;
   }
 
   private List<String> items(String key) {
