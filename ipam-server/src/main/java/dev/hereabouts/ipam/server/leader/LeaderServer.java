@@ -33,6 +33,7 @@ public final class LeaderServer {
   private final AgentIdentities identities;
   private final Leadership leadership;
   private final AgentRequests requests;
+  private final AgentConnections connections = new AgentConnections();
   private final HttpServer server;
   private final Map<String, Route> routes;
 
@@ -57,7 +58,11 @@ public final class LeaderServer {
             "POST " + Protocol.RELEASE, this::release,
             "GET " + Protocol.NODE_ENTRIES, this::nodeEntries,
             "GET " + Protocol.LEADER, this::leader);
-    this.server = vertx.createHttpServer(options(certificate)).requestHandler(this::receive);
+    this.server =
+        vertx
+            .createHttpServer(options(certificate))
+            .connectionHandler(made -> connections.made(made, leadership.standing()))
+            .requestHandler(this::receive);
   }
 
   private static HttpServerOptions options(ServerCertificate certificate) {
@@ -125,7 +130,7 @@ public final class LeaderServer {
 
   private void add(Exchange exchange, String node) {
     exchange.body(body -> {
-      if (leads(exchange)) {
+      if (leads(exchange, node)) {
         requests.add(exchange, node, body);
       }
     });
@@ -133,14 +138,14 @@ public final class LeaderServer {
 
   private void release(Exchange exchange, String node) {
     exchange.body(body -> {
-      if (leads(exchange)) {
+      if (leads(exchange, node)) {
         requests.release(exchange, node, body);
       }
     });
   }
 
   private void nodeEntries(Exchange exchange, String node) {
-    if (leads(exchange)) {
+    if (leads(exchange, node)) {
       List<Entry> entries =
           leadership.ledger().entries().filter(entry -> entry.node().equals(node)).toList();
       try {
@@ -161,14 +166,20 @@ public final class LeaderServer {
     switch (leadership.standing()) {
       case Standing.Leads(String identity, long epoch) ->
           exchange.answer(new LeaderInfo(identity, epoch, Protocol.VERSION).encode());
-      case Standing.Follows _, Standing.ShutsDown _ -> leads(exchange);
+      case Standing.Follows _, Standing.ShutsDown _ -> leads(exchange, node);
     }
   }
 
-  /** Whether this leads; if not, the exchange is refused. */
-  private boolean leads(Exchange exchange) {
+  /** Whether this leads, and on this connection; if not, the exchange is refused. */
+  private boolean leads(Exchange exchange, String node) {
     return switch (leadership.standing()) {
-      case Standing.Leads _ -> true;
+      case Standing.Leads(String _, long epoch) -> {
+        String objection = connections.objection(node, exchange.request().connection(), epoch);
+        if (objection != null) {
+          exchange.refuse(421, objection);
+        }
+        yield objection == null;
+      }
       case Standing.Follows(String reason) -> {
         exchange.refuse(421, reason);
         yield false;

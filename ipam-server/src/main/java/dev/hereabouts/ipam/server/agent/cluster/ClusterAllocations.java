@@ -73,6 +73,7 @@ public final class ClusterAllocations implements Allocations {
   public void start(List<Journaled> journaled) {
     outbox.restore(journaled);
     leader.onConnected(this::connected);
+    leader.onLost(link::fails);
     loader.load();
   }
 

@@ -35,6 +35,9 @@ public interface Leader {
   /** Calls the listener whenever a leader has been found and connected to. */
   void onConnected(Runnable listener);
 
+  /** Tells the listener why, whenever a connection has ended. */
+  void onLost(Consumer<String> listener);
+
   /** What became of a request. */
   sealed interface Answer {
 

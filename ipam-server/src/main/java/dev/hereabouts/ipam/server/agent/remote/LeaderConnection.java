@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server.agent.remote;
 
 import dev.hereabouts.ipam.server.agent.Timer;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
@@ -11,12 +12,15 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection to the leader: made anew, after a pause that doubles, until it stands.
+ * The one connection to the leader: made anew, after a pause that doubles, until it stands. It is
+ * given up when the leader does not answer a ping (RFC 9113, section 6.7), for a machine that died
+ * closes nothing.
  *
  * <p>What is heard from a connection that was given up for another address counts no more.
  */
@@ -26,6 +30,10 @@ final class LeaderConnection {
   /** TLS with many agents at once takes its time; a leader that is gone is found out by others. */
   private static final long CONNECT_MILLIS = 10_000;
 
+  private static final long PING_PAUSE_MILLIS = 2_000;
+  private static final long PING_ANSWER_MILLIS = 5_000;
+  private static final int PING_BYTES = 8;
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LAST_PAUSE_MILLIS = 2_000;
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
@@ -33,6 +41,7 @@ final class LeaderConnection {
   private final Timer timer;
   private final HttpClientAgent client;
   private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Consumer<String>> lostListeners = new ArrayList<>();
   private @Nullable LeaderAddress address;
   private @Nullable HttpClientConnection connection;
   private String reason = "no leader is known";
@@ -88,6 +97,10 @@ final class LeaderConnection {
     listeners.add(listener);
   }
 
+  void onLost(Consumer<String> listener) {
+    lostListeners.add(listener);
+  }
+
   void close() {
     follow(null);
     client.close();
@@ -120,17 +133,44 @@ final class LeaderConnection {
     }
     LOG.info("connected to the leader at {}", to);
     connection = made;
-    pause = FIRST_PAUSE_MILLIS;
-    made.closeHandler(_ -> lost(to, turn));
+    made.closeHandler(_ -> lost(made, to, "closed the connection"));
+    pingLater(made, to);
     listeners.forEach(Runnable::run);
   }
 
-  private void lost(LeaderAddress to, long turn) {
-    if (turn == generation) {
-      LOG.warn("the leader at {} closed the connection", to);
+  private void pingLater(HttpClientConnection asked, LeaderAddress to) {
+    timer.after(PING_PAUSE_MILLIS, () -> ping(asked, to));
+  }
+
+  private void ping(HttpClientConnection asked, LeaderAddress to) {
+    if (!asked.equals(connection)) {
+      return;
+    }
+    Consumer<Boolean> once =
+        timer.first(
+            PING_ANSWER_MILLIS,
+            answered -> {
+              if (answered) {
+                pause = FIRST_PAUSE_MILLIS;
+                pingLater(asked, to);
+              }
+            },
+            () -> {
+              lost(asked, to, "has not answered for " + PING_ANSWER_MILLIS / 1_000 + " s");
+              asked.close();
+            });
+    asked
+        .ping(Buffer.buffer(new byte[PING_BYTES]))
+        .onComplete(_ -> once.accept(true), _ -> once.accept(false));
+  }
+
+  private void lost(HttpClientConnection ended, LeaderAddress to, String why) {
+    if (ended.equals(connection)) {
       connection = null;
-      reason = "the leader at " + to + " closed the connection";
-      again(to, turn);
+      reason = "the leader at " + to + " " + why;
+      LOG.warn("{}", reason);
+      lostListeners.forEach(listener -> listener.accept(reason));
+      again(to, generation);
     }
   }
 

@@ -65,6 +65,11 @@ public final class RemoteLeader implements Leader, AutoCloseable {
   }
 
   @Override
+  public void onLost(Consumer<String> listener) {
+    connection.onLost(listener);
+  }
+
+  @Override
   public void add(AddRequest request, long remainingMillis, Consumer<Answer> answer) {
     byte[] body;
     try {

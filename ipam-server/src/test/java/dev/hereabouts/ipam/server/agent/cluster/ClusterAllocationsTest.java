@@ -257,6 +257,18 @@ final class ClusterAllocationsTest {
   }
 
   @Test
+  @DisplayName("That the connection was lost shows at once, though nobody asked for anything")
+  void lostConnection() {
+    assertThat(scene.agent.outage()).isNull();
+    leader.lose("has not answered for 5 s");
+    scene.time.run();
+    assertThat(scene.agent.outage()).contains("no leader for 0 s: has not answered for 5 s");
+    leader.connect();
+    scene.time.run();
+    assertThat(scene.agent.outage()).isNull();
+  }
+
+  @Test
   @DisplayName("GC of what was added since the last load is by the ID that the leader knows")
   void reclaim() {
     scene.add(1, "a");

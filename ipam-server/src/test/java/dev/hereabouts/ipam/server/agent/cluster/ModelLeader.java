@@ -48,6 +48,7 @@ final class ModelLeader implements Leader {
   private final List<Runnable> heldEntries = new ArrayList<>();
   private final Executor loop;
   private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Consumer<String>> lostListeners = new ArrayList<>();
   private final Decider decider;
   private long ids = 1L << 40;
 
@@ -63,6 +64,7 @@ final class ModelLeader implements Leader {
 
   void forgetAgents() {
     listeners.clear();
+    lostListeners.clear();
     heldEntries.clear();
   }
 
@@ -160,5 +162,16 @@ final class ModelLeader implements Leader {
   @Override
   public void onConnected(Runnable listener) {
     listeners.add(listener);
+  }
+
+  @Override
+  public void onLost(Consumer<String> listener) {
+    lostListeners.add(listener);
+  }
+
+  /** The connection ends, and that is noticed though nobody asks. */
+  void lose(String reason) {
+    way = Way.CUT;
+    List.copyOf(lostListeners).forEach(listener -> loop.execute(() -> listener.accept(reason)));
   }
 }

@@ -179,6 +179,49 @@ final class RemoteLeaderTest {
   }
 
   @Test
+  @DisplayName(
+      "A connection of an earlier leadership is refused and ended, and the next one serves")
+  void earlierLeadership() throws Exception {
+    try (LeaderScene scene = new LeaderScene(InMemoryStore.immediate())) {
+      RemoteLeader agent = scene.agent("worker-1");
+      scene.entries(agent);
+      CompletableFuture<String> lost = new CompletableFuture<>();
+      CompletableFuture<Boolean> again = new CompletableFuture<>();
+      scene.onLoop(() -> {
+        agent.onLost(lost::complete);
+        agent.onConnected(() -> again.complete(true));
+      });
+      scene.standing = new Standing.Leads("a", 2);
+      assertThat(scene.add(agent, LeaderScene.request("worker-1", 1, 1)))
+          .isInstanceOf(Answer.NotLeading.class)
+          .asString()
+          .contains("made before this allocator led");
+      assertThat(scene.see(scene.store::writes)).isEmpty();
+      assertThat(get(lost)).contains("closed the connection");
+      get(again);
+      assertThat(scene.add(agent, LeaderScene.request("worker-1", 1, 1))).isEqualTo(assigned(1));
+    }
+  }
+
+  @Test
+  @DisplayName("A node's new connection ends the one before, and no other node's")
+  void newerConnection() throws Exception {
+    try (LeaderScene scene = new LeaderScene(InMemoryStore.immediate())) {
+      RemoteLeader before = scene.agent("worker-1");
+      RemoteLeader other = scene.agent("worker-2");
+      scene.entries(before);
+      scene.entries(other);
+      RemoteLeader next = scene.agent("worker-1");
+      CompletableFuture<String> lost = new CompletableFuture<>();
+      scene.onLoop(() -> before.onLost(lost::complete));
+      assertThat(scene.see(before::isConnected)).isTrue();
+      scene.entries(next);
+      assertThat(get(lost)).contains("closed the connection");
+      assertThat(scene.see(other::isConnected)).isTrue();
+    }
+  }
+
+  @Test
   @DisplayName("An ADD whose agent is gone is taken back")
   void goneAgent() throws Exception {
     try (LeaderScene scene = new LeaderScene(InMemoryStore.deferred())) {
