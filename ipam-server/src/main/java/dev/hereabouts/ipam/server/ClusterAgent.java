@@ -8,6 +8,7 @@ import dev.hereabouts.ipam.server.agent.NetworkNamespaces;
 import dev.hereabouts.ipam.server.agent.Node;
 import dev.hereabouts.ipam.server.agent.SandboxHistory;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
+import dev.hereabouts.ipam.server.agent.SteadyClock;
 import dev.hereabouts.ipam.server.agent.cluster.ClusterAllocations;
 import dev.hereabouts.ipam.server.agent.cluster.Pace;
 import dev.hereabouts.ipam.server.agent.cluster.Patience;
@@ -107,7 +108,11 @@ public final class ClusterAgent implements AutoCloseable {
   }
 
   private void load(Node node, String namespace, Supplier<String> token, Promise<Void> serving) {
-    SandboxHistory history = new SandboxHistory(state.sandboxes(), this::onLoop);
+    SandboxHistory history =
+        new SandboxHistory(
+            state.sandboxes(),
+            this::onLoop,
+            new SteadyClock(InstantSource.system(), System::nanoTime));
     state
         .sandboxes()
         .load(outcome ->

@@ -7,6 +7,7 @@ import dev.hereabouts.ipam.server.agent.NetworkNamespaces;
 import dev.hereabouts.ipam.server.agent.Node;
 import dev.hereabouts.ipam.server.agent.SandboxHistory;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
+import dev.hereabouts.ipam.server.agent.SteadyClock;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
@@ -94,7 +95,11 @@ public final class Standalone implements AutoCloseable {
   }
 
   private void load(Node node, Promise<Void> serving) {
-    SandboxHistory history = new SandboxHistory(store.sandboxes(), this::onLoop);
+    SandboxHistory history =
+        new SandboxHistory(
+            store.sandboxes(),
+            this::onLoop,
+            new SteadyClock(InstantSource.system(), System::nanoTime));
     SecureRandom random = new SecureRandom();
     Allocator allocator =
         new Allocator(

@@ -41,7 +41,7 @@ final class DeleteVerb {
         new Deletion(
             network,
             timer.first(deadline, done, () -> done.accept(failed(network, "it took too long"))));
-    history.add(podsOf(call), call.containerId(), node.now(), deletion::remembered);
+    history.add(podsOf(call), call.containerId(), deletion::remembered);
     allocations.release(
         new ReleaseRequest.Deleted(call.containerId(), call.ifName(), arrival), deletion::released);
   }
