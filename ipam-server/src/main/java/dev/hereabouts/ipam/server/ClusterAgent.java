@@ -176,7 +176,10 @@ public final class ClusterAgent implements AutoCloseable {
             Deadlines.CONTRACT);
     server =
         new AgentServer(
-            vertx, service, Questions.ofNode(() -> ledger(allocations)), allocations::outage);
+            vertx,
+            service,
+            Questions.ofNode(() -> ledger(allocations), allocations::unknownEntries),
+            allocations::outage);
     server.listen(socketFile).onComplete(serving);
     HeapTrimmer heap = new HeapTrimmer();
     vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());

@@ -26,6 +26,11 @@ record LocalAllocations(Allocator allocator, Supplier<@Nullable String> storeOut
   }
 
   @Override
+  public @Nullable String unknownEntries() {
+    return null;
+  }
+
+  @Override
   public List<Entry> entriesOfContainer(String containerId) {
     return allocator.ledger().entriesOfContainer(containerId);
   }

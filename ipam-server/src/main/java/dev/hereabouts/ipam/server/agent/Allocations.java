@@ -15,6 +15,9 @@ public interface Allocations {
 
   void release(ReleaseRequest request, Consumer<Reply> answer);
 
+  /** Why it is not known yet what this node holds, or null when the following two tell. */
+  @Nullable String unknownEntries();
+
   /** The entries that the container holds or held. */
   List<Entry> entriesOfContainer(String containerId);
 

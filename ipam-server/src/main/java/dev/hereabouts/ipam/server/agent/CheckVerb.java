@@ -24,6 +24,14 @@ final class CheckVerb {
               "network " + config.name() + ": prevResult is missing",
               "CHECK needs the result of the ADD as prevResult"));
     }
+    String unknown = allocations.unknownEntries();
+    if (unknown != null) {
+      return new Outcome.Failed(
+          CniError.of(
+              CniErrorCode.TRY_AGAIN_LATER,
+              "network " + config.name() + ": it cannot be checked now: " + unknown,
+              "CHECK can be repeated"));
+    }
     List<String> missing =
         previous.stream()
             .map(AddressWithPrefix::address)

@@ -36,6 +36,11 @@ final class CollectVerb {
       done.accept(Outcome.ok());
       return;
     }
+    String unknown = allocations.unknownEntries();
+    if (unknown != null) {
+      done.accept(failed(config, unknown));
+      return;
+    }
     List<Entry> gone = gone(config.name(), new HashSet<>(listed));
     if (gone.isEmpty()) {
       done.accept(Outcome.ok());

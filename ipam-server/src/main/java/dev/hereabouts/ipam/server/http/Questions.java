@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/pools} and {@code GET /v1/entries}: what the commands show. */
 public final class Questions {
@@ -26,20 +27,27 @@ public final class Questions {
 
   private final Supplier<Ledger> ledger;
   private final boolean knowsPools;
+  private final Supplier<@Nullable String> unknown;
 
-  private Questions(Supplier<Ledger> ledger, boolean knowsPools) {
+  private Questions(
+      Supplier<Ledger> ledger, boolean knowsPools, Supplier<@Nullable String> unknown) {
     this.ledger = ledger;
     this.knowsPools = knowsPools;
+    this.unknown = unknown;
   }
 
   /** Of who knows every pool. */
   public static Questions ofAll(Ledger ledger) {
-    return new Questions(() -> ledger, true);
+    return new Questions(() -> ledger, true, () -> null);
   }
 
-  /** Of who knows the entries of its node, and of no pool how full it is. */
-  public static Questions ofNode(Supplier<Ledger> entries) {
-    return new Questions(entries, false);
+  /**
+   * Of who knows the entries of its node, and of no pool how full it is.
+   *
+   * @param unknown why it does not know the entries yet, or null
+   */
+  public static Questions ofNode(Supplier<Ledger> entries, Supplier<@Nullable String> unknown) {
+    return new Questions(entries, false, unknown);
   }
 
   void pools(HttpServerRequest request) {
@@ -70,6 +78,11 @@ public final class Questions {
       filter = EntryFilter.of(request.params());
     } catch (IllegalArgumentException e) {
       request.response().setStatusCode(400).end(e.getMessage() + "\n");
+      return;
+    }
+    String why = unknown.get();
+    if (why != null) {
+      request.response().setStatusCode(503).end(why + "\n");
       return;
     }
     Ledger known = ledger.get();

@@ -189,6 +189,11 @@ public final class ClusterAllocations implements Allocations {
   }
 
   @Override
+  public @Nullable String unknownEntries() {
+    return loader.obstacle();
+  }
+
+  @Override
   public List<Entry> entriesOfContainer(String containerId) {
     return record.entriesOfContainer(containerId);
   }
