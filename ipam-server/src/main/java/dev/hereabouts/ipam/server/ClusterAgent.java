@@ -12,6 +12,7 @@ import dev.hereabouts.ipam.server.agent.SteadyClock;
 import dev.hereabouts.ipam.server.agent.cluster.ClusterAllocations;
 import dev.hereabouts.ipam.server.agent.cluster.Pace;
 import dev.hereabouts.ipam.server.agent.cluster.Patience;
+import dev.hereabouts.ipam.server.agent.cluster.PatientMemory;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
 import dev.hereabouts.ipam.server.agent.remote.LeaderAddress;
 import dev.hereabouts.ipam.server.agent.remote.RemoteLeader;
@@ -46,6 +47,7 @@ public final class ClusterAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAgent.class);
   private static final Duration API_DEADLINE = Duration.ofSeconds(10);
   private static final long TRIM_MILLIS = 1_000;
+  private static final long MEND_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -53,6 +55,7 @@ public final class ClusterAgent implements AutoCloseable {
   private final ExecutorService stateThread;
   private final AgentState state;
   private final SocketFile socketFile;
+  private final PatientMemory sandboxes;
   private @Nullable RemoteLeader leader;
   private @Nullable AgentServer server;
 
@@ -67,6 +70,7 @@ public final class ClusterAgent implements AutoCloseable {
     this.socketFile = socketFile;
     this.state = state;
     this.stateThread = stateThread;
+    this.sandboxes = new PatientMemory(state.sandboxes(), this::onLoop);
   }
 
   /**
@@ -110,9 +114,7 @@ public final class ClusterAgent implements AutoCloseable {
   private void load(Node node, String namespace, Supplier<String> token, Promise<Void> serving) {
     SandboxHistory history =
         new SandboxHistory(
-            state.sandboxes(),
-            this::onLoop,
-            new SteadyClock(InstantSource.system(), System::nanoTime));
+            sandboxes, this::onLoop, new SteadyClock(InstantSource.system(), System::nanoTime));
     state
         .sandboxes()
         .load(outcome ->
@@ -183,6 +185,13 @@ public final class ClusterAgent implements AutoCloseable {
     server.listen(socketFile).onComplete(serving);
     HeapTrimmer heap = new HeapTrimmer();
     vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
+    vertx.setPeriodic(MEND_MILLIS, _ -> state.mend(() -> onLoop(() -> keepAgain(allocations))));
+  }
+
+  /** The disk, which was full, can be written again. */
+  private void keepAgain(ClusterAllocations allocations) {
+    sandboxes.keepAgain();
+    allocations.journalAgain();
   }
 
   private static Ledger ledger(ClusterAllocations allocations) {

@@ -138,6 +138,11 @@ public final class ClusterAllocations implements Allocations {
     return new Reply.Unavailable("the journal cannot be written, and the leader did not confirm");
   }
 
+  /** The journal can be written again: what only memory has goes there. */
+  public void journalAgain() {
+    outbox.keepFailed();
+  }
+
   /** Entries of which the leader has not told the ID are looked up first. */
   private void reclaim(ReleaseRequest.Reclaimed request, Consumer<Reply> answer) {
     List<ReleaseRequest.Claim> unknown =

@@ -108,6 +108,16 @@ final class ReleaseOutbox {
             }));
   }
 
+  /** Has the journal keep what it could not keep. */
+  void keepFailed() {
+    for (Delivery delivery : List.copyOf(pending.values())) {
+      switch (delivery.keeping) {
+        case FAILED -> keep(delivery, _ -> {});
+        case NOT, BEGUN, KEPT -> {}
+      }
+    }
+  }
+
   /**
    * Takes notice that it was answered that it failed. A GC is forgotten then, for it can be
    * repeated; a DEL goes on until its repetition comes, as it may have ended an ADD.

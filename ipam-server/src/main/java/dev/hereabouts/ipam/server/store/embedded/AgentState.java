@@ -15,19 +15,22 @@ import org.slf4j.LoggerFactory;
  * that the leader has not confirmed. One directory with one data file, served by one process.
  *
  * <p>Everything goes through one queue and is answered in its order, when the disk has it. After a
- * failed write or sync it is broken until it is opened anew, and every answer says so.
+ * failed write or sync it is broken until it is opened anew, by {@link #mend} or the next start,
+ * and every answer says so.
  */
 public final class AgentState implements EpochCounter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentState.class);
 
   private final ServedFile file;
+  private final Executor writer;
   private final SandboxMemory sandboxes;
   private final ReleaseJournal journal;
 
-  private AgentState(ServedFile file) {
+  private AgentState(ServedFile file, Executor writer) {
     this.file = file;
-    sandboxes = new EmbeddedSandboxMemory(file.data(), file.queue());
-    journal = new EmbeddedReleaseJournal(file.data(), file.queue());
+    this.writer = writer;
+    sandboxes = new EmbeddedSandboxMemory(file::data, file.queue());
+    journal = new EmbeddedReleaseJournal(file::data, file.queue());
   }
 
   /**
@@ -37,7 +40,7 @@ public final class AgentState implements EpochCounter, AutoCloseable {
    *     while the state is open, for that closes the file under its hands
    */
   public static AgentState open(Path directory, Executor writer) throws StoreUnavailableException {
-    return new AgentState(ServedFile.open(directory, writer));
+    return new AgentState(ServedFile.open(directory, writer), writer);
   }
 
   /**
@@ -63,6 +66,22 @@ public final class AgentState implements EpochCounter, AutoCloseable {
 
   public ReleaseJournal journal() {
     return journal;
+  }
+
+  /**
+   * Tries to store again after a failure, as when the disk was full.
+   *
+   * @param mended run on the writer when that could not be done before and can be now
+   */
+  public void mend(Runnable mended) {
+    if (file.queue().brokenReason() != null) {
+      writer.execute(() -> {
+        if (file.mend()) {
+          LOG.info("the state of this node can be written again");
+          mended.run();
+        }
+      });
+    }
   }
 
   /** Why nothing can be kept any more, or null while all is well. */

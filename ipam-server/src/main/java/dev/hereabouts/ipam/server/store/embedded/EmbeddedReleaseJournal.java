@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,10 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedReleaseJournal implements ReleaseJournal {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedReleaseJournal.class);
 
-  private final DataFile file;
+  private final Supplier<DataFile> file;
   private final GroupCommit queue;
 
-  EmbeddedReleaseJournal(DataFile file, GroupCommit queue) {
+  EmbeddedReleaseJournal(Supplier<DataFile> file, GroupCommit queue) {
     this.file = file;
     this.queue = queue;
   }
@@ -34,14 +35,14 @@ final class EmbeddedReleaseJournal implements ReleaseJournal {
       done.accept(false);
       return;
     }
-    queue.submit(Operation.confirmed(() -> file.putRelease(number, value), done));
+    queue.submit(Operation.confirmed(() -> file.get().putRelease(number, value), done));
   }
 
   @Override
   public void remove(long number) {
     queue.submit(
         Operation.unheard(
-            () -> file.removeRelease(number),
+            () -> file.get().removeRelease(number),
             reason ->
                 LOG.warn("release {} will be repeated after the next start: {}", number, reason)));
   }
@@ -54,7 +55,7 @@ final class EmbeddedReleaseJournal implements ReleaseJournal {
   private LoadOutcome outcome() {
     List<Journaled> releases = new ArrayList<>();
     try {
-      for (Map.Entry<Long, byte[]> one : file.releases()) {
+      for (Map.Entry<Long, byte[]> one : file.get().releases()) {
         releases.add(new Journaled(one.getKey(), ReleaseMapper.decode(one.getValue()).message()));
       }
     } catch (WireException e) {

@@ -4,6 +4,7 @@ import dev.hereabouts.ipam.server.agent.RetiredSandbox;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
 import java.util.Comparator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +12,10 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedSandboxMemory implements SandboxMemory {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSandboxMemory.class);
 
-  private final DataFile file;
+  private final Supplier<DataFile> file;
   private final GroupCommit queue;
 
-  EmbeddedSandboxMemory(DataFile file, GroupCommit queue) {
+  EmbeddedSandboxMemory(Supplier<DataFile> file, GroupCommit queue) {
     this.file = file;
     this.queue = queue;
   }
@@ -22,14 +23,14 @@ final class EmbeddedSandboxMemory implements SandboxMemory {
   @Override
   public void remember(String podIdentity, String containerId, long now, Consumer<Boolean> done) {
     queue.submit(
-        Operation.confirmed(() -> file.putSandbox(key(podIdentity, containerId), now), done));
+        Operation.confirmed(() -> file.get().putSandbox(key(podIdentity, containerId), now), done));
   }
 
   @Override
   public void forgetBefore(long time) {
     queue.submit(
         Operation.unheard(
-            () -> file.removeSandboxes(since -> since < time),
+            () -> file.get().removeSandboxes(since -> since < time),
             reason -> LOG.warn("old sandboxes are not forgotten: {}", reason)));
   }
 
@@ -40,7 +41,7 @@ final class EmbeddedSandboxMemory implements SandboxMemory {
 
   private LoadOutcome outcome() {
     return new LoadOutcome.Loaded(
-        file.sandboxes().stream()
+        file.get().sandboxes().stream()
             .map(entry -> sandbox(entry.getKey(), entry.getValue()))
             .sorted(Comparator.comparingLong(RetiredSandbox::since))
             .toList());

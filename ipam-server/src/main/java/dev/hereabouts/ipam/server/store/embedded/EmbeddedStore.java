@@ -32,7 +32,7 @@ public final class EmbeddedStore implements BlockStore, AutoCloseable {
     this.served = served;
     file = served.data();
     queue = served.queue();
-    sandboxes = new EmbeddedSandboxMemory(file, queue);
+    sandboxes = new EmbeddedSandboxMemory(() -> file, queue);
   }
 
   /**

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * A queue of operations that share their disk syncs: whatever waits is applied together, synced
  * once, and only then answered, in the order in which it came.
  *
- * <p>One failed sync and the queue is broken for good: what the disk has is unknown then, so
- * nothing that comes later may be answered from memory.
+ * <p>One failed sync and the queue is broken: what the disk has is unknown then, so nothing that
+ * comes later may be answered from memory. Only {@link #mend} helps.
  */
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -28,6 +28,13 @@ final class GroupCommit {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Object oneBatchAtATime = new Object();
   private volatile @Nullable String brokenReason;
+  private boolean closed;
+
+  /** Opens anew what could not be written, and writes to it. */
+  @FunctionalInterface
+  interface Reopening {
+    void run() throws StoreUnavailableException;
+  }
 
   /**
    * @param writer runs the batches; never two side by side
@@ -63,6 +70,28 @@ final class GroupCommit {
   }
 
   /**
+   * Goes on after a failure, if what it writes to can be opened anew and written: then all is as
+   * after a restart.
+   *
+   * @return whether nothing could be stored before, and can be now
+   */
+  boolean mend(Reopening reopening) {
+    synchronized (oneBatchAtATime) {
+      if (brokenReason == null || closed) {
+        return false;
+      }
+      try {
+        reopening.run();
+      } catch (StoreUnavailableException | RuntimeException e) {
+        brokenReason = "cannot store: " + rootMessage(e);
+        return false;
+      }
+      brokenReason = null;
+      return true;
+    }
+  }
+
+  /**
    * Ends the queue: does what is waiting, then {@code last} in its place, and fails what comes.
    *
    * @param last told whether all was well until now
@@ -71,6 +100,7 @@ final class GroupCommit {
     runBatch(takeWaiting());
     synchronized (oneBatchAtATime) {
       last.accept(brokenReason == null);
+      closed = true;
       if (brokenReason == null) {
         brokenReason = "the store is closed";
       }
@@ -125,7 +155,7 @@ final class GroupCommit {
 
   private String breakDown(String reason, Throwable cause) {
     brokenReason = reason;
-    LOG.error("the store is broken until the next start: {}", reason, cause);
+    LOG.error("the store is broken until it is opened anew: {}", reason, cause);
     return reason;
   }
 

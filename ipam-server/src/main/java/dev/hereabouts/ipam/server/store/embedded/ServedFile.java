@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedFile implements AutoCloseable {
   private final StoreDirectory directory;
-  private final DataFile data;
   private final GroupCommit queue;
+  private DataFile data;
 
   private ServedFile(StoreDirectory directory, DataFile data, Executor writer) {
     this.directory = directory;
     this.data = data;
-    queue = new GroupCommit(writer, data::sync);
+    queue = new GroupCommit(writer, () -> data().sync());
   }
 
   static ServedFile open(Path directory, Executor writer) throws StoreUnavailableException {
@@ -35,12 +35,27 @@ final class ServedFile implements AutoCloseable {
     }
   }
 
+  /** The file as it was opened last; to be asked for at each use. */
   DataFile data() {
     return data;
   }
 
   GroupCommit queue() {
     return queue;
+  }
+
+  /**
+   * Goes on after a failed write, once there is room again. For the writer's thread.
+   *
+   * @return whether nothing could be stored before, and can be now
+   */
+  boolean mend() {
+    return queue.mend(() -> {
+      data.abandon();
+      data = directory.openData();
+      data.nextVersion();
+      data.sync();
+    });
   }
 
   /** Counts the starts durably; waits for the disk. */
@@ -51,7 +66,7 @@ final class ServedFile implements AutoCloseable {
         new Operation() {
           @Override
           public Runnable apply() {
-            long next = data.nextEpoch();
+            long next = data().nextEpoch();
             return () -> epoch.set(next);
           }
 

@@ -213,6 +213,30 @@ final class ClusterAllocationsTest {
   }
 
   @Test
+  @DisplayName("What a full disk could not journal is journaled when there is room again")
+  void roomAgain() {
+    scene.add(1, "c1");
+    leader.way = Way.CUT;
+    scene.journal.full = true;
+    List<Reply> answers = scene.delete("c1");
+    scene.time.pass(20_000);
+    assertThat(answers).singleElement().isInstanceOf(Reply.Unavailable.class);
+
+    scene.agent.journalAgain();
+    scene.time.run();
+    assertThat(scene.journal.kept).isEmpty();
+    scene.journal.full = false;
+    scene.agent.journalAgain();
+    scene.time.run();
+
+    assertThat(scene.journal.hasDeleted("c1")).isTrue();
+    leader.connect();
+    scene.time.pass(5_000);
+    assertThat(leader.held()).isEmpty();
+    assertThat(scene.journal.kept).isEmpty();
+  }
+
+  @Test
   @DisplayName(
       "A DEL ends the ADDs of its sandbox that came before, and frees what they got unseen")
   void deleteEndsAdd() {
