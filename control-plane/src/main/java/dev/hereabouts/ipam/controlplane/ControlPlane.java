@@ -87,6 +87,11 @@ public final class ControlPlane implements AutoCloseable {
     return directory.resolve("ca.crt");
   }
 
+  /** The PEM file of the key that ServiceAccount tokens are signed with (ES256). */
+  public Path tokenSigningKey() {
+    return keys.signing();
+  }
+
   /** The token of the administrator {@code admin}, in {@code system:masters}. */
   public String adminToken() {
     return tokens.of(Tokens.ADMIN);

@@ -13,7 +13,7 @@ final class Await {
   /** Something that another process brings about. */
   @FunctionalInterface
   interface Condition {
-    boolean holds() throws IOException;
+    boolean holds() throws IOException, InterruptedException;
   }
 
   static void until(String what, Condition condition) throws IOException, InterruptedException {

@@ -7,7 +7,9 @@ import dev.hereabouts.ipam.crds.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,8 @@ import java.util.regex.Pattern;
  * agents as a test starts.
  */
 final class Cluster implements AutoCloseable {
-  private static final String NAMESPACE = "hereabouts-system";
+  static final String NAMESPACE = "hereabouts-system";
+  static final String AUDIENCE = "hereabouts.ipam.hereabouts.dev";
   private static final Pattern DOCUMENT_END = Pattern.compile("(?m)^---$");
   private static final String RESOURCES = "/apis/ipam.hereabouts.dev/v1alpha1/";
 
@@ -68,27 +71,66 @@ final class Cluster implements AutoCloseable {
         name, "allocator", "--kubeconfig", kubeconfig.toString(), "--listen", "127.0.0.1:0");
   }
 
-  /** Starts the agent of a node, whose Node object is made if it is not there. */
-  ClusterProcess agent(String node) throws IOException, InterruptedException {
+  /** Starts an allocator that agents reach through the relay. */
+  ClusterProcess allocator(String name, Relay relay) throws IOException, InterruptedException {
+    return start(
+        name,
+        "allocator",
+        "--kubeconfig",
+        kubeconfig.toString(),
+        "--listen",
+        relay.target(),
+        "--advertise",
+        relay.host());
+  }
+
+  /** A node without an agent, if it is not there. */
+  void makeNode(String node) throws IOException, InterruptedException {
     if (api().get("/api/v1/nodes/" + node).status() == 404) {
       api().create("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + node + "\"}}").successful();
     }
-    return start(
-        node,
-        "agent",
-        "--kubeconfig",
-        kubeconfig.toString(),
-        "--node",
-        node,
-        "--socket",
-        socket(node).toString(),
-        "--state",
-        directory.resolve(node).resolve("state").toString());
+  }
+
+  /** The token that the agent of this node, which must be there, shows to the leader. */
+  String agentToken(String node) throws IOException, InterruptedException {
+    return api().boundToken(NAMESPACE, "hereabouts-agent", AUDIENCE, "Node", node);
+  }
+
+  /** Starts the agent of a node, whose Node object is made if it is not there. */
+  ClusterProcess agent(String node) throws IOException, InterruptedException {
+    return agent(node, directory.resolve(node).resolve("state"), Map.of());
+  }
+
+  /** The same with a state directory, variables and options of its own. */
+  ClusterProcess agent(String node, Path state, Map<String, String> environment, String... options)
+      throws IOException, InterruptedException {
+    return agentAt(socket(node), node, state, environment, options);
+  }
+
+  /**
+   * The same at a socket of its own.
+   *
+   * @param options beside those that every agent has
+   */
+  ClusterProcess agentAt(
+      Path socket, String node, Path state, Map<String, String> environment, String... options)
+      throws IOException, InterruptedException {
+    makeNode(node);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("agent", "--kubeconfig", kubeconfig.toString(), "--node", node));
+    arguments.addAll(List.of("--socket", socket.toString(), "--state", state.toString()));
+    arguments.addAll(List.of(options));
+    return start(node, environment, arguments.toArray(String[]::new));
   }
 
   private ClusterProcess start(String name, String... arguments)
       throws IOException, InterruptedException {
-    ClusterProcess process = ClusterProcess.start(directory.resolve(name), arguments);
+    return start(name, Map.of(), arguments);
+  }
+
+  private ClusterProcess start(String name, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ClusterProcess process = ClusterProcess.start(directory.resolve(name), environment, arguments);
     processes.put(name, process);
     return process;
   }
@@ -100,6 +142,13 @@ final class Cluster implements AutoCloseable {
   /** Calls a node's agent as its container runtime does. */
   Answer call(String node, CniCall call) throws IOException, InterruptedException {
     return new Shim(socket(node)).call(call);
+  }
+
+  /** Whether a node's agent says that it can serve, or why not. */
+  String health(String node) throws IOException {
+    try (SocketConnection connection = SocketConnection.open(socket(node))) {
+      return connection.health();
+    }
   }
 
   /** Who holds the lease, or "" when nobody does. */
@@ -125,6 +174,18 @@ final class Cluster implements AutoCloseable {
     return used;
   }
 
+  /** What the blocks hold. */
+  List<HeldAddress> entries() throws IOException, InterruptedException {
+    List<HeldAddress> entries = new ArrayList<>();
+    for (var block :
+        Json.parse(api().get(RESOURCES + "hereaboutsblocks").successful().body()).path("items")) {
+      for (var entry : block.path("spec").path("entries")) {
+        entries.add(HeldAddress.of(entry.textValue()));
+      }
+    }
+    return entries;
+  }
+
   /** What the only pool's status says of its use. */
   String poolStatus() throws IOException, InterruptedException {
     var status =
@@ -142,6 +203,15 @@ final class Cluster implements AutoCloseable {
       logs.append("\n--- ").append(one.getKey()).append('\n').append(one.getValue().log());
     }
     return logs.toString();
+  }
+
+  /** The same as {@link #logs}, or why there is none. */
+  String logsOrReason() {
+    try {
+      return logs();
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** An allocator or an agent, in a process of its own. */
@@ -28,6 +29,12 @@ final class ClusterProcess implements AutoCloseable {
    */
   static ClusterProcess start(Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return start(directory, Map.of(), arguments);
+  }
+
+  /** The same, with these environment variables beside this process's. */
+  static ClusterProcess start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     Files.createDirectories(directory);
     List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));
     command.addAll(List.of(arguments));
@@ -37,6 +44,7 @@ final class ClusterProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectOutput(stdout.toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
+    builder.environment().putAll(environment);
     builder.environment().put("HEREABOUTS_NO_BUILD", "1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
@@ -65,6 +73,23 @@ final class ClusterProcess implements AutoCloseable {
   void terminate() throws InterruptedException {
     process.destroy();
     awaitEnd();
+  }
+
+  /** Stops it in its tracks (SIGSTOP): its connections stay, nothing is answered. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int exit =
+        new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+    if (exit != 0) {
+      throw new AssertionError("SIG" + name + " to " + process.pid() + " failed");
+    }
   }
 
   private void awaitEnd() throws InterruptedException {

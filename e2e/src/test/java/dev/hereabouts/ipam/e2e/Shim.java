@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the native shim as a container runtime does: one process a call. */
-record Shim(Path socket) {
+record Shim(Path socket, List<String> command) {
   private static final long LIMIT_SECONDS = 60;
+
+  Shim(Path socket) {
+    this(socket, List.of(Installation.shim().toString()));
+  }
 
   Answer call(CniCall call) throws IOException, InterruptedException {
     Process process = start(call.variables());
@@ -28,10 +33,31 @@ record Shim(Path socket) {
     }
   }
 
+  /** Starts a call whose answer nobody waits for. */
+  Process launch(CniCall call) throws IOException {
+    Process process = start(call.variables());
+    feed(process, call.stdinBytes());
+    return process;
+  }
+
+  /** Makes the call while the test goes on. */
+  CompletableFuture<Answer> callBeside(CniCall call) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            answer.complete(call(call));
+          } catch (IOException | InterruptedException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
   private Process start(Map<String, String> variables) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(Installation.shim().toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().putAll(variables);
     builder.environment().put("HEREABOUTS_SOCKET", socket.toString());

@@ -87,6 +87,12 @@ final class SocketConnection implements AutoCloseable {
     return response.body();
   }
 
+  /** "ok", or why calls cannot be served. */
+  String health() throws IOException {
+    write("GET /healthz HTTP/1.1\r\nHost: hereabouts\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return response().body().strip();
+  }
+
   List<HeldAddress> entries() throws IOException {
     return get("/v1/entries").lines().map(HeldAddress::of).toList();
   }
