@@ -92,6 +92,16 @@ public final class ControlPlane implements AutoCloseable {
     return keys.signing();
   }
 
+  /** The PEM file of the certificate that the API server shows, for a proxy that shows the same. */
+  public Path servingCertificate() {
+    return directory.resolve(CommandLines.CERTIFICATES).resolve("apiserver.crt");
+  }
+
+  /** The PEM file of that certificate's key. */
+  public Path servingKey() {
+    return directory.resolve(CommandLines.CERTIFICATES).resolve("apiserver.key");
+  }
+
   /** The token of the administrator {@code admin}, in {@code system:masters}. */
   public String adminToken() {
     return tokens.of(Tokens.ADMIN);
@@ -117,7 +127,7 @@ public final class ControlPlane implements AutoCloseable {
    * Writes another's kubeconfig file, readable by its owner alone.
    *
    * @param server where to find the API server: {@link #url()}, or a proxy on 127.0.0.1 that passes
-   *     bytes on to it
+   *     bytes on to it or shows the {@link #servingCertificate()}
    */
   public void writeKubeconfig(Path file, URI server, String token) throws IOException {
     new Kubeconfig(server, Files.readString(caCertificate()), token).write(file);
@@ -176,11 +186,10 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Does so as soon as the API server has made its certificate; the key is written after it. */
   private boolean makeClient() throws IOException {
-    Path certificates = directory.resolve(CommandLines.CERTIFICATES);
-    if (!Files.exists(certificates.resolve("apiserver.key"))) {
+    if (!Files.exists(servingKey())) {
       return false;
     }
-    ServerCertificates server = ServerCertificates.read(certificates.resolve("apiserver.crt"));
+    ServerCertificates server = ServerCertificates.read(servingCertificate());
     Files.writeString(caCertificate(), server.pem());
     client = HttpClient.newBuilder().sslContext(server.trust()).connectTimeout(CONNECT).build();
     return true;

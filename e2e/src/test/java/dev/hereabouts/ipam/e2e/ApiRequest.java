@@ -1,0 +1,47 @@
+package dev.hereabouts.ipam.e2e;
+
+import java.util.Set;
+
+/**
+ * A request to the API server, as a rule of {@link ApiProxy} sees it.
+ *
+ * @param path without its query
+ * @param body "" without one
+ */
+record ApiRequest(String method, String path, String body) {
+  static final String BLOCKS = "/apis/ipam.hereabouts.dev/v1alpha1/hereaboutsblocks";
+  static final String POOLS = "/apis/ipam.hereabouts.dev/v1alpha1/hereaboutspools";
+
+  private static final Set<String> WRITING = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+  boolean isWrite() {
+    return WRITING.contains(method);
+  }
+
+  /** Whether a HereaboutsBlock is to be made, changed or removed. */
+  boolean isBlockWrite() {
+    return isWrite() && isBlock();
+  }
+
+  /** Whether it is about HereaboutsBlocks. */
+  boolean isBlock() {
+    return path.equals(BLOCKS) || path.startsWith(BLOCKS + "/");
+  }
+
+  /** What a written block says of its writer; "" where the request writes none. */
+  String writer() {
+    return isBlockWrite() && !body.isEmpty()
+        ? Json.parse(body).path("spec").path("writer").asText("")
+        : "";
+  }
+
+  /** Whether it writes a block for the sake of its version alone, after an unknown outcome. */
+  boolean isFence() {
+    return writer().contains("#");
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+}
