@@ -21,7 +21,6 @@ final class Cluster implements AutoCloseable {
   static final String NAMESPACE = "hereabouts-system";
   static final String AUDIENCE = "hereabouts.ipam.hereabouts.dev";
   private static final Pattern DOCUMENT_END = Pattern.compile("(?m)^---$");
-  private static final String RESOURCES = "/apis/ipam.hereabouts.dev/v1alpha1/";
 
   private final Path directory;
   private final ControlPlane controlPlane;
@@ -46,8 +45,8 @@ final class Cluster implements AutoCloseable {
             .successful();
       }
     }
-    api.waitUntilServed(RESOURCES + "hereaboutspools");
-    api.waitUntilServed(RESOURCES + "hereaboutsblocks");
+    api.waitUntilServed(ApiRequest.POOLS);
+    api.waitUntilServed(ApiRequest.BLOCKS);
     api.create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")
         .successful();
     api.create(
@@ -67,14 +66,39 @@ final class Cluster implements AutoCloseable {
 
   /** Starts an allocator on a port of its own. */
   ClusterProcess allocator(String name) throws IOException, InterruptedException {
+    return allocator(name, Map.of());
+  }
+
+  /** The same, with these environment variables beside this process's. */
+  ClusterProcess allocator(String name, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return allocator(name, kubeconfig, environment);
+  }
+
+  /** The same, to which this proxy is the API server. */
+  ClusterProcess allocator(String name, ApiProxy proxy) throws IOException, InterruptedException {
+    Path file = Files.createDirectories(directory.resolve(name)).resolve("kubeconfig");
+    controlPlane.writeKubeconfig(file, proxy.url(), controlPlane.adminToken());
+    return allocator(name, file, Map.of());
+  }
+
+  private ClusterProcess allocator(String name, Path access, Map<String, String> environment)
+      throws IOException, InterruptedException {
     return start(
-        name, "allocator", "--kubeconfig", kubeconfig.toString(), "--listen", "127.0.0.1:0");
+        name,
+        environment,
+        "allocator",
+        "--kubeconfig",
+        access.toString(),
+        "--listen",
+        "127.0.0.1:0");
   }
 
   /** Starts an allocator that agents reach through the relay. */
   ClusterProcess allocator(String name, Relay relay) throws IOException, InterruptedException {
     return start(
         name,
+        Map.of(),
         "allocator",
         "--kubeconfig",
         kubeconfig.toString(),
@@ -123,11 +147,6 @@ final class Cluster implements AutoCloseable {
     return start(node, environment, arguments.toArray(String[]::new));
   }
 
-  private ClusterProcess start(String name, String... arguments)
-      throws IOException, InterruptedException {
-    return start(name, Map.of(), arguments);
-  }
-
   private ClusterProcess start(String name, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     ClusterProcess process = ClusterProcess.start(directory.resolve(name), environment, arguments);
@@ -167,8 +186,7 @@ final class Cluster implements AutoCloseable {
   /** How many addresses the blocks hold. */
   int used() throws IOException, InterruptedException {
     int used = 0;
-    for (var block :
-        Json.parse(api().get(RESOURCES + "hereaboutsblocks").successful().body()).path("items")) {
+    for (var block : Json.parse(api().get(ApiRequest.BLOCKS).successful().body()).path("items")) {
       used += block.path("spec").path("used").asInt();
     }
     return used;
@@ -189,7 +207,7 @@ final class Cluster implements AutoCloseable {
   /** What the only pool's status says of its use. */
   String poolStatus() throws IOException, InterruptedException {
     var status =
-        Json.parse(api().get(RESOURCES + "hereaboutspools").successful().body())
+        Json.parse(api().get(ApiRequest.POOLS).successful().body())
             .path("items")
             .path(0)
             .path("status");

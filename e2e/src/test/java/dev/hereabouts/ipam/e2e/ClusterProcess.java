@@ -25,14 +25,9 @@ final class ClusterProcess implements AutoCloseable {
    * Starts one and waits for the line that says that it is ready.
    *
    * @param directory for its output
+   * @param environment beside this process's
    * @param arguments the command and its options
    */
-  static ClusterProcess start(Path directory, String... arguments)
-      throws IOException, InterruptedException {
-    return start(directory, Map.of(), arguments);
-  }
-
-  /** The same, with these environment variables beside this process's. */
   static ClusterProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
@@ -75,20 +70,21 @@ final class ClusterProcess implements AutoCloseable {
     awaitEnd();
   }
 
-  /** Stops it in its tracks (SIGSTOP): its connections stay, nothing is answered. */
+  /** Halts it without ending it (SIGSTOP): its connections stay, nothing is answered. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
+  /** Lets it go on after {@link #pause}. */
   void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    int exit =
-        new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
-    if (exit != 0) {
-      throw new AssertionError("SIG" + name + " to " + process.pid() + " failed");
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new AssertionError("kill -" + name + " failed");
     }
   }
 
@@ -101,6 +97,6 @@ final class ClusterProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 }
