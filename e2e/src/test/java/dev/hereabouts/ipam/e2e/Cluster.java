@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hereabouts.ipam.controlplane.ControlPlane;
 import dev.hereabouts.ipam.controlplane.KubernetesApi;
 import dev.hereabouts.ipam.controlplane.ProgramUnavailableException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,15 +174,23 @@ final class Cluster implements AutoCloseable {
 
   /** Who holds the lease, or "" when nobody does. */
   String leader() throws IOException, InterruptedException {
+    return lease().path("holderIdentity").asText("");
+  }
+
+  /** When the lease was renewed last, by its holder's clock. */
+  Instant renewed() throws IOException, InterruptedException {
+    return Instant.parse(lease().path("renewTime").asText("1970-01-01T00:00:00Z"));
+  }
+
+  /** The {@code spec} of the lease, without a field while there is none. */
+  private JsonNode lease() throws IOException, InterruptedException {
     KubernetesApi.Answer lease =
         api()
             .get(
                 "/apis/coordination.k8s.io/v1/namespaces/"
                     + NAMESPACE
                     + "/leases/hereabouts-allocator");
-    return lease.status() == 404
-        ? ""
-        : Json.parse(lease.body()).path("spec").path("holderIdentity").asText("");
+    return Json.parse(lease.body()).path("spec");
   }
 
   /** How many addresses the blocks hold. */
