@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ApiOutageTest {
   @RegisterExtension static final RunningCluster RUNNING = new RunningCluster();
 
-  private static final int CALLERS = 6;
+  private static final int CALLERS = 4;
   private static final int ADDS = 30;
 
   private final long seed = Long.getLong("hereabouts.seed", new SecureRandom().nextLong());

@@ -53,7 +53,8 @@ final class EditedBlocksTest {
   }
 
   @Test
-  @DisplayName("an entry that is taken out by hand is free: the next ADD gets the address")
+  @DisplayName(
+      "an entry that is taken out by hand is free: the numbers tell, the next ADD gets the address")
   void entryRemoved() throws Exception {
     Holdings holdings = new Holdings(RUNNING.cluster(), "entry-removed");
     add(holdings, "a");
@@ -65,6 +66,7 @@ final class EditedBlocksTest {
     entries.removeIf(entry -> entry.contains("entry-removed-b"));
     edit(block, entries);
     holdings.held().remove(holdings.attachment("b"));
+    new Invariants(holdings).check();
 
     assertThat(add(holdings, "d")).isEqualTo(freed);
     new Invariants(holdings).check();

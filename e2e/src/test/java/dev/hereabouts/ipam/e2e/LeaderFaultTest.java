@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LeaderFaultTest {
   @RegisterExtension static final RunningCluster RUNNING = new RunningCluster();
 
-  private static final int CALLERS = 6;
+  private static final int CALLERS = 4;
   private static final int ADDS = 30;
   private static final long LIMIT_SECONDS = 60;
 
@@ -167,7 +167,6 @@ final class LeaderFaultTest {
       Files.writeString(offset, "-1h");
       awaitLeadersTime(Duration.ofHours(-1));
       load.awaitAdds(ADDS);
-      assertThat(ahead.log()).doesNotContain("leads no more");
 
       follower = RUNNING.cluster().allocator("allocator-" + ++started);
       ahead.kill();
