@@ -112,7 +112,6 @@ final class ApiAnswersTest {
     }
     RUNNING.proxy().passAll();
     new Invariants(holdings).check();
-    assertThat(holdings.failedAdds()).isEmpty();
   }
 
   @Test
