@@ -175,7 +175,7 @@ final class ApiAnswersTest {
   }
 
   private static boolean isFenced(Holdings holdings) throws IOException, InterruptedException {
-    return StoredEntry.blocks(RUNNING.cluster().api(), holdings.space()).stream()
+    return RUNNING.cluster().blocks(holdings.space()).stream()
         .anyMatch(block -> block.path("spec").path("writer").asText().contains("#"));
   }
 }

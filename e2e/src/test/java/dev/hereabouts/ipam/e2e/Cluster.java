@@ -8,8 +8,8 @@ import dev.hereabouts.ipam.crds.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,16 +202,37 @@ final class Cluster implements AutoCloseable {
     return used;
   }
 
-  /** What the blocks hold. */
+  /** What the blocks hold; each block's count must be right. */
   List<HeldAddress> entries() throws IOException, InterruptedException {
     List<HeldAddress> entries = new ArrayList<>();
-    for (var block :
-        Json.parse(api().get(RESOURCES + "hereaboutsblocks").successful().body()).path("items")) {
-      for (var entry : block.path("spec").path("entries")) {
-        entries.add(HeldAddress.of(entry.textValue()));
+    for (JsonNode block : blocks()) {
+      JsonNode spec = block.path("spec");
+      if (spec.path("used").asInt(-1) != spec.path("entries").size()) {
+        throw new AssertionError("used does not count the entries: " + block);
+      }
+      for (JsonNode entry : spec.path("entries")) {
+        entries.add(HeldAddress.ofBlock(spec.path("space").asText(""), entry.textValue()));
       }
     }
     return entries;
+  }
+
+  /** What the blocks of a space hold. */
+  List<HeldAddress> entries(String space) throws IOException, InterruptedException {
+    return entries().stream().filter(entry -> entry.space().equals(space)).toList();
+  }
+
+  /** The HereaboutsBlocks of a space. */
+  List<JsonNode> blocks(String space) throws IOException, InterruptedException {
+    List<JsonNode> blocks = blocks();
+    blocks.removeIf(block -> !block.path("spec").path("space").asText("").equals(space));
+    return blocks;
+  }
+
+  private List<JsonNode> blocks() throws IOException, InterruptedException {
+    List<JsonNode> blocks = new ArrayList<>();
+    Json.parse(api().get(ApiRequest.BLOCKS).successful().body()).path("items").forEach(blocks::add);
+    return blocks;
   }
 
   /** What the only pool's status says of its use. */

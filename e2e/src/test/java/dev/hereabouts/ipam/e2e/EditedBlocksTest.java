@@ -84,7 +84,7 @@ final class EditedBlocksTest {
     JsonNode block = onlyBlock(holdings);
     List<String> right = entries(block);
     List<String> wrong = new ArrayList<>(right);
-    wrong.add("{\"address\":\"10.5.0.9\"");
+    wrong.add("10.5.0.9/24 pod=default/nobody id=0");
     edit(block, wrong);
     Await.until(
         "the leader names the block",
@@ -109,7 +109,7 @@ final class EditedBlocksTest {
     JsonNode block = onlyBlock(holdings);
     List<String> right = entries(block);
     List<String> wrong = new ArrayList<>(right);
-    wrong.add("no JSON");
+    wrong.add("no entry");
     edit(block, wrong);
     leader.kill();
     Await.until(
@@ -135,7 +135,7 @@ final class EditedBlocksTest {
     try (Load load = Load.start(holdings, RunningCluster.NODES, CALLERS, seed)) {
       load.awaitAdds(ADDS);
       int deletions = 0;
-      for (JsonNode block : StoredEntry.blocks(api(), "deleted")) {
+      for (JsonNode block : RUNNING.cluster().blocks("deleted")) {
         deletions += api().delete(path(block)).status() == 200 ? 1 : 0;
       }
       assertThat(deletions).isPositive();
@@ -151,7 +151,7 @@ final class EditedBlocksTest {
     Await.until(
         "the deleted blocks are gone",
         () ->
-            StoredEntry.blocks(api(), "deleted").stream()
+            RUNNING.cluster().blocks("deleted").stream()
                 .noneMatch(block -> block.path("metadata").has("deletionTimestamp")));
     assertThat(add(holdings, "again")).isEqualTo("10.5.0.1");
     new Invariants(holdings).check();
@@ -170,7 +170,7 @@ final class EditedBlocksTest {
   }
 
   private static JsonNode onlyBlock(Holdings holdings) throws IOException, InterruptedException {
-    List<JsonNode> blocks = StoredEntry.blocks(api(), holdings.space());
+    List<JsonNode> blocks = RUNNING.cluster().blocks(holdings.space());
     assertThat(blocks).hasSize(1);
     return blocks.getFirst();
   }

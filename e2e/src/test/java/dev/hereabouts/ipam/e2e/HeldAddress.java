@@ -1,8 +1,17 @@
 package dev.hereabouts.ipam.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** An entry as {@code GET /v1/entries} and the blocks of a cluster tell it. */
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An entry as {@code GET /v1/entries} and the blocks of a cluster tell it.
+ *
+ * @param pool a network, or, from a block, an address in it with its prefix length
+ */
 record HeldAddress(
     String space,
     String address,
@@ -27,6 +36,30 @@ record HeldAddress(
         entry.path("ifName").asText(),
         entry.path("id").asText(),
         entry.path("since").asLong());
+  }
+
+  /** An entry of a block of a cluster: an address with the range's prefix length, then words. */
+  static HeldAddress ofBlock(String space, String line) {
+    String[] words = line.split(" ", -1);
+    Map<String, String> values = new HashMap<>();
+    for (int i = 1; i < words.length; i++) {
+      int equals = words[i].indexOf('=');
+      values.put(
+          words[i].substring(0, equals),
+          URLDecoder.decode(words[i].substring(equals + 1).replace("+", "%2B"), UTF_8));
+    }
+    int slash = words[0].indexOf('/');
+    return new HeldAddress(
+        space,
+        words[0].substring(0, slash),
+        words[0],
+        values.getOrDefault("kind", "ordinary"),
+        values.getOrDefault("uid", ""),
+        values.getOrDefault("node", ""),
+        values.getOrDefault("container", ""),
+        values.getOrDefault("if", ""),
+        values.getOrDefault("id", ""),
+        Long.parseLong(values.getOrDefault("since", "0")));
   }
 
   boolean isOf(Attachment attachment) {

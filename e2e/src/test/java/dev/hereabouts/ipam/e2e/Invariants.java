@@ -46,12 +46,12 @@ final class Invariants {
 
   /** What must hold at any moment, not only after a while. */
   private void checkHeld() throws IOException, InterruptedException {
-    List<StoredEntry> entries = entries();
-    assertThat(entries.stream().filter(StoredEntry::isOrdinary).map(StoredEntry::address))
+    List<HeldAddress> entries = entries();
+    assertThat(entries.stream().filter(HeldAddress::isOrdinary).map(HeldAddress::address))
         .as("ordinary owners of one address")
         .doesNotHaveDuplicates();
     Map<String, Set<String>> stored = new TreeMap<>();
-    for (StoredEntry entry : entries) {
+    for (HeldAddress entry : entries) {
       stored
           .computeIfAbsent(
               owner(entry.containerId(), entry.ifName(), entry.podUid(), entry.node()),
@@ -68,12 +68,12 @@ final class Invariants {
   }
 
   /** The entries that no caller holds. */
-  private List<StoredEntry> leftOver() throws IOException, InterruptedException {
+  private List<HeldAddress> leftOver() throws IOException, InterruptedException {
     Set<String> owners =
         holdings.held().entrySet().stream()
             .map(one -> owner(one.getKey(), one.getValue()))
             .collect(Collectors.toSet());
-    Predicate<StoredEntry> held =
+    Predicate<HeldAddress> held =
         entry ->
             owners.contains(
                 owner(entry.containerId(), entry.ifName(), entry.podUid(), entry.node()));
@@ -89,13 +89,13 @@ final class Invariants {
     return containerId + " " + ifName + " " + podUid + " " + node;
   }
 
-  private List<StoredEntry> entries() throws IOException, InterruptedException {
-    return StoredEntry.of(holdings.cluster().api(), holdings.space());
+  private List<HeldAddress> entries() throws IOException, InterruptedException {
+    return holdings.cluster().entries(holdings.space());
   }
 
   /** The pools whose status differs from what the blocks have. */
   private List<String> wrongPools() throws IOException, InterruptedException {
-    List<StoredEntry> entries = entries();
+    List<HeldAddress> entries = entries();
     List<String> wrong = new java.util.ArrayList<>();
     JsonNode pools = Json.parse(holdings.cluster().api().get(ApiRequest.POOLS).successful().body());
     for (JsonNode pool : pools.path("items")) {
@@ -104,10 +104,10 @@ final class Invariants {
       }
       String range = pool.path("spec").path("range").asText();
       JsonNode status = pool.path("status");
-      long used = entries.stream().filter(entry -> entry.pool().equals(range)).count();
+      long used = entries.stream().filter(entry -> Network.same(range, entry.pool())).count();
       long taken =
           entries.stream()
-              .map(StoredEntry::address)
+              .map(HeldAddress::address)
               .filter(address -> Network.contains(range, address))
               .distinct()
               .count();

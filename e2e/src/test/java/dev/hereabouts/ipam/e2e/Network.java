@@ -7,6 +7,12 @@ import java.net.InetAddress;
 final class Network {
   private Network() {}
 
+  /** Whether both are the same network, whichever of its addresses they name. */
+  static boolean same(String cidr, String other) {
+    int slash = other.indexOf('/');
+    return cidr.endsWith(other.substring(slash)) && contains(cidr, other.substring(0, slash));
+  }
+
   static boolean contains(String cidr, String address) {
     int slash = cidr.indexOf('/');
     byte[] network = InetAddress.ofLiteral(cidr.substring(0, slash)).getAddress();
