@@ -48,6 +48,7 @@ public final class ClusterAgent implements AutoCloseable {
   private static final Duration API_DEADLINE = Duration.ofSeconds(10);
   private static final long TRIM_MILLIS = 1_000;
   private static final long MEND_MILLIS = 2_000;
+  private static final long GIVE_BACK_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -185,6 +186,8 @@ public final class ClusterAgent implements AutoCloseable {
     server.listen(socketFile).onComplete(serving);
     HeapTrimmer heap = new HeapTrimmer();
     vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
+    ColdPages coldPages = ColdPages.ofThisProcess();
+    vertx.setPeriodic(GIVE_BACK_MILLIS, _ -> coldPages.giveBack());
     vertx.setPeriodic(MEND_MILLIS, _ -> state.mend(() -> onLoop(() -> keepAgain(allocations))));
   }
 

@@ -35,6 +35,7 @@ public final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
   private static final long TRIM_MILLIS = 1_000;
+  private static final long GIVE_BACK_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -147,6 +148,8 @@ public final class Standalone implements AutoCloseable {
       server.listen(socketFile).onComplete(serving);
       HeapTrimmer heap = new HeapTrimmer();
       vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
+      ColdPages coldPages = ColdPages.ofThisProcess();
+      vertx.setPeriodic(GIVE_BACK_MILLIS, _ -> coldPages.giveBack());
     });
   }
 
