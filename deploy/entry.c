@@ -7,7 +7,7 @@
 
 #define HOME "/opt/hereabouts/"
 
-static char options[96] = "@" HOME "options.";
+static char options[96] = "@" HOME;
 static char archive[96] = "-XX:SharedArchiveFile=" HOME "hereabouts-";
 
 int main(int count, char **arguments) {
@@ -19,8 +19,8 @@ int main(int count, char **arguments) {
   command[n++] = "@" HOME "options";
   for (int i = 0; count > 1 && i < 2; i++) {
     if (strcmp(arguments[1], roles[i]) == 0) {
-      strcat(options, roles[i]);
-      if (access(options + 1, R_OK) == 0) command[n++] = options;
+      strcat(strcat(options, roles[i]), "-options");
+      command[n++] = options;
       strcat(strcat(archive, roles[i]), ".jsa");
       command[n++] = archive;
     }

@@ -29,8 +29,8 @@ final class Rehearsal {
    * Runs it.
    *
    * @param arguments the service's command, and a directory; in that of allocator and agent, which
-   *     are played together, are the API server's {@code api.p12} and the {@code pod} directory
-   *     that a pod would find
+   *     are played together, are the API server's {@code api.p12}, a {@code kubeconfig}, and the
+   *     {@code pod} directory that a pod would find
    */
   public static void main(String[] arguments) throws IOException, ApiAccessException {
     String service = arguments[0];
@@ -80,7 +80,9 @@ final class Rehearsal {
     }
   }
 
+  /** As a pod comes by it; outside of pods it stands in a file. */
   private static ApiAccess access(Path directory) throws IOException, ApiAccessException {
+    ApiAccess.fromKubeconfig(directory.resolve("kubeconfig"));
     return ApiAccess.fromPod(
         Map.of(
             "KUBERNETES_SERVICE_HOST",
