@@ -157,7 +157,10 @@ final class ImageTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shim)))
             .isEqualTo("rwxr-xr-x");
         try (Container agent = start("agent", agents, "/spec/containers/0", volumes, values)) {
-          serves(agent, new Shim(volume(volumes, "socket").resolve("ipam.sock"), List.of(shim.toString())), volumes);
+          serves(
+              agent,
+              new Shim(volume(volumes, "socket").resolve("ipam.sock"), List.of(shim.toString())),
+              volumes);
         }
         assertThat(allocator.terminate()).as(allocator.stderr()).isEqualTo(143);
       }
