@@ -2,29 +2,6 @@
 
 shared='' # the shared standalone: not started yet, warm, or failed
 
-# alternate ROUNDS KEY FIRST SECOND: calls the two functions in turn. Leaves their figures in
-# $firsts and $seconds, and each round's quotient and difference in $quotients and $differences.
-alternate() {
-  local round a b
-  firsts=() seconds=() quotients=() differences=()
-  for ((round = 1; round <= $1; round++)); do
-    "$3" "$round" || return 1
-    a=$(field "$answer" "$2")
-    "$4" "$round" || return 1
-    b=$(field "$answer" "$2")
-    say "round $round of $1: $a, $b"
-    firsts+=("$a") seconds+=("$b")
-    quotients+=("$(calculate "$b / $a")") differences+=("$(calculate "$b - $a")")
-  done
-}
-
-# quotient_row MEASURE NAME LABEL
-quotient_row() {
-  local middle
-  middle=$(median "${quotients[@]}")
-  row "$1" "$2" "$3" "$(printf '%.2fx' "$middle") (rounds: $(spread "${quotients[@]}"))" "$middle"
-}
-
 # need_standalone: starts the instance that a, b, c and e's filled store share, and calls it until
 # it is warm. What failed once is not tried again.
 need_standalone() {
@@ -85,21 +62,6 @@ measure_c() {
   quotient_row c full-pool-ratio "ADD p50, filled to empty"
   fill_up || return 1
   row c last-address "filled to its last address" "$wide_size distinct addresses, the next ADD has code 100"
-}
-
-# fill_up: takes the rest of the pool, and checks that nothing is left and nothing came twice.
-fill_up() {
-  local taken again
-  taken=$(wc -l <"$scratch/full")
-  say "filling the other $((wide_size - taken)) addresses"
-  fill "$((wide_size - taken))" || return 1
-  our_adds full "$wide_range" 1 1 --expect-exit 1 --expect-code 100 || return 1
-  again=$(sort "$scratch/full" | uniq -d | wc -l)
-  taken=$(wc -l <"$scratch/full")
-  if ((again != 0 || taken != wide_size)); then
-    problem "$taken answers for $wide_size addresses, $again of them given more than once"
-    return 1
-  fi
 }
 
 floor() { drive --plugin /bin/true --mode true --calls "$starts"; }

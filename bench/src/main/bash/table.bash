@@ -72,3 +72,27 @@ print_machine() {
   echo "$(nproc) cores (${model:-$(uname -m)}), $memory, $(uname -s) $(uname -r | cut -d - -f 1), scratch on $(
     df --output=fstype "$scratch" | tail -n 1), load average before the run $load_before."
 }
+
+# report NAME: prints the table, adds it to RESULTS.md where that is wanted, and ends the run with what did not work.
+report() {
+  local title machine
+  title="$(date -u '+%Y-%m-%d %H:%M UTC'), $(git -C "$root" describe --always --dirty 2>/dev/null || echo 'no commit')"
+  if $quick; then title+=", quick"; fi
+  machine=$(print_machine)
+  printf '\n%s: %s\n%s\n\n' "$1" "$title" "$machine"
+  print_table
+  if $record; then
+    [[ -e $bench/RESULTS.md ]] || printf '# Results\n\nWhat the rows mean is in README.md.\n' >"$bench/RESULTS.md"
+    {
+      printf '\n## %s, %s\n\n%s %s rounds.\n\n' "$1" "$title" "$machine" "$rounds"
+      print_markdown
+      if ((${#problems[@]} > 0)); then printf '\nThis run had %s failures.\n' "${#problems[@]}"; fi
+    } >>"$bench/RESULTS.md"
+    say "added to bench/RESULTS.md"
+  fi
+  if ((${#problems[@]} > 0)); then
+    printf '\nDid not work:\n'
+    printf -- '- %s\n' "${problems[@]}"
+    exit 1
+  fi
+}
