@@ -31,6 +31,8 @@ final class Relay implements AutoCloseable {
   private final List<Passage> passages = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
+  private volatile boolean answersAreHeld;
+
   private Relay(ServerSocket listener) {
     this.listener = listener;
   }
@@ -70,8 +72,9 @@ final class Relay implements AutoCloseable {
     passages.forEach(passage -> passage.requests.hold());
   }
 
-  /** Holds back what the allocator sends on the connections that stand now; new ones are free. */
+  /** Holds back what the allocator sends, on new connections, too. */
   void holdAnswers() {
+    answersAreHeld = true;
     passages.forEach(passage -> passage.answers.hold());
   }
 
@@ -94,6 +97,7 @@ final class Relay implements AutoCloseable {
    * connection looks to the allocator as if the agent were still there.
    */
   void letThrough() {
+    answersAreHeld = false;
     passages.forEach(passage -> {
       passage.requests.letThrough();
       passage.answers.letThrough();
@@ -112,7 +116,9 @@ final class Relay implements AutoCloseable {
         try {
           Socket allocator = new Socket(TARGET, listener.getLocalPort());
           sockets.addAll(List.of(agent, allocator));
-          passages.add(new Passage(new Way(agent, allocator), new Way(allocator, agent)));
+          passages.add(
+              new Passage(
+                  new Way(agent, allocator, false), new Way(allocator, agent, answersAreHeld)));
         } catch (IOException nobodyListens) {
           agent.close();
         }
@@ -141,9 +147,10 @@ final class Relay implements AutoCloseable {
     private boolean wasHeld;
     private boolean ended;
 
-    Way(Socket from, Socket to) {
+    Way(Socket from, Socket to, boolean held) {
       this.from = from;
       this.to = to;
+      this.held = held;
       Thread.ofVirtual().start(this::read);
       Thread.ofVirtual().start(this::write);
     }
