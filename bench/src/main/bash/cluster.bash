@@ -38,7 +38,7 @@ start_control_plane() {
   "$kubectl" create namespace $namespace >/dev/null
   "$kubectl" --namespace $namespace create serviceaccount hereabouts-agent >/dev/null
   local node
-  for ((node = 1; node <= agents; node++)); do
+  for ((node = 1; node <= agents + 1; node++)); do
     printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"worker-%s"}}\n' "$node"
   done | "$kubectl" create --filename - >/dev/null
   "$kubectl" wait --for=condition=Established --timeout=60s crd/hereaboutspools.ipam.hereabouts.dev \

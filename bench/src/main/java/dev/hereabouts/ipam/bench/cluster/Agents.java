@@ -26,8 +26,9 @@ final class Agents {
     this.api = api;
   }
 
+  /** The first node is that of the agent that calls go through. */
   static String node(int index) {
-    return "worker-" + (index + 1);
+    return "worker-" + (index + 2);
   }
 
   RemoteLeader of(int index) {
