@@ -25,6 +25,10 @@ final class LauncherTest {
   @BeforeEach
   void makeTreeAndTools() throws IOException {
     Files.copy(Installation.launcher(), directory.resolve("hereabouts"));
+    Path jvm = Files.createDirectories(directory.resolve("ipam-server/src/main/jvm"));
+    Files.copy(
+        Installation.sources().resolveSibling("ipam-server/src/main/jvm/find-jdk"),
+        jvm.resolve("find-jdk"));
     Path tools = Files.createDirectory(directory.resolve("tools"));
     for (String tool : TOOLS) {
       Files.createSymbolicLink(tools.resolve(tool), tool(tool));
