@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -176,9 +177,7 @@ final class AgentFaultsTest {
   @Test
   @DisplayName("a clock that jumps by hours changes nothing for who holds what")
   void movedClock() throws Exception {
-    Path library = MovedClock.installed();
-    assumeTrue(library != null, "moving a clock needs libfaketime (Debian's package libfaketime)");
-    MovedClock clock = MovedClock.at(directory.resolve("time-of-day"), library);
+    MovedClock clock = MovedClock.make(Files.createDirectories(directory.resolve("time-of-day")));
     cluster.agent("clock", directory.resolve("clock-state"), clock.environment());
     Attachment old = attachment("clock", "old");
     Attachment next = new Attachment("clock-next", "net1", old.pod());
@@ -187,7 +186,7 @@ final class AgentFaultsTest {
     promises.delete("clock", old, CONFIG);
 
     for (int hours : new int[] {2, -2}) {
-      clock.move(hours);
+      clock.move(Duration.ofHours(hours));
       promises.add("clock", next, CONFIG);
       assertThat(Math.round((held("clock").getFirst().since() - before) / HOUR_MILLIS))
           .as("hours by which the agent's clock was moved")

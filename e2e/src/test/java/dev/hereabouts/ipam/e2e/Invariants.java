@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -55,7 +57,7 @@ final class Invariants {
       stored
           .computeIfAbsent(
               owner(entry.containerId(), entry.ifName(), entry.podUid(), entry.node()),
-              _ -> new java.util.TreeSet<>())
+              _ -> new TreeSet<>())
           .add(entry.address());
     }
     holdings
@@ -96,7 +98,7 @@ final class Invariants {
   /** The pools whose status differs from what the blocks have. */
   private List<String> wrongPools() throws IOException, InterruptedException {
     List<HeldAddress> entries = entries();
-    List<String> wrong = new java.util.ArrayList<>();
+    List<String> wrong = new ArrayList<>();
     JsonNode pools = Json.parse(holdings.cluster().api().get(ApiRequest.POOLS).successful().body());
     for (JsonNode pool : pools.path("items")) {
       if (!pool.path("spec").path("space").asText("").equals(holdings.space())) {

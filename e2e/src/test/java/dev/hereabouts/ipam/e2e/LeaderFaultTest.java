@@ -1,15 +1,12 @@
 package dev.hereabouts.ipam.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -140,21 +137,9 @@ final class LeaderFaultTest {
   @DisplayName(
       "an allocator's clock is an hour ahead, later an hour behind: it is elected, and serves")
   void clockMoved() throws Exception {
-    Path faketime = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-    assumeTrue(
-        Files.exists(faketime), "there is no libfaketime: install Debian's package libfaketime");
-    Path offset = Files.writeString(directory.resolve("offset"), "+1h");
-    ClusterProcess ahead =
-        RUNNING
-            .cluster()
-            .allocator(
-                "allocator-ahead",
-                Map.of(
-                    "LD_PRELOAD", faketime.toString(),
-                    "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                    "FAKETIME_CACHE_DURATION", "1",
-                    "DONT_FAKE_MONOTONIC", "1",
-                    "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+    MovedClock clock = MovedClock.make(directory);
+    clock.move(Duration.ofHours(1));
+    ClusterProcess ahead = RUNNING.cluster().allocator("allocator-ahead", clock.environment());
     Holdings holdings = new Holdings(RUNNING.cluster(), "clock");
     try (ahead;
         Load load = Load.start(holdings, RunningCluster.NODES, CALLERS, seed)) {
@@ -164,7 +149,7 @@ final class LeaderFaultTest {
       load.awaitAdds(ADDS);
       awaitLeadersTime(Duration.ofHours(1));
       load.awaitAdds(ADDS);
-      Files.writeString(offset, "-1h");
+      clock.move(Duration.ofHours(-1));
       awaitLeadersTime(Duration.ofHours(-1));
       load.awaitAdds(ADDS);
 

@@ -1,52 +1,62 @@
 package dev.hereabouts.ipam.e2e;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
-/** The time of day of one process, moved by libfaketime; its monotonic clock stays as it is. */
-record MovedClock(Path file, Path library) {
-  private static final Path LIBRARIES = Path.of("/usr/lib");
+/** A wall clock that is wrong, for processes that are started with its environment. */
+final class MovedClock {
+  private static final long LIMIT_SECONDS = 60;
 
-  /** libfaketime for programs with several threads, or null if it is not installed. */
-  static @Nullable Path installed() throws IOException {
-    try (DirectoryStream<Path> architectures = Files.newDirectoryStream(LIBRARIES)) {
-      for (Path architecture : architectures) {
-        Path library = architecture.resolve("faketime").resolve("libfaketimeMT.so.1");
-        if (Files.exists(library)) {
-          return library;
-        }
-      }
-    }
-    return null;
+  private final Path library;
+  private final Path offset;
+
+  private MovedClock(Path directory) {
+    library = directory.resolve("moved-clock.so");
+    offset = directory.resolve("offset");
   }
 
   /**
-   * A clock that is right until it is moved.
+   * Makes one that is right until it is moved. Needs the compiler that the shim is built with.
    *
-   * @param file by which the process is told
+   * @param directory for its files
    */
-  static MovedClock at(Path file, Path library) throws IOException {
-    MovedClock clock = new MovedClock(file, library);
-    clock.move(0);
+  static MovedClock make(Path directory) throws IOException, InterruptedException {
+    MovedClock clock = new MovedClock(directory);
+    clock.move(Duration.ZERO);
+    Process compiler =
+        new ProcessBuilder(
+                "gcc", "-O2", "-shared", "-fPIC", "-o", clock.library.toString(), source(), "-ldl")
+            .inheritIO()
+            .start();
+    if (!compiler.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
+      compiler.destroyForcibly();
+      throw new AssertionError("gcc failed");
+    }
     return clock;
   }
 
-  /** Moves it from the true time, from now on. */
-  void move(int hours) throws IOException {
-    Files.writeString(file, "%+dh%n".formatted(hours));
+  private static String source() {
+    try {
+      return Path.of(requireNonNull(MovedClock.class.getResource("/moved-clock.c")).toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  /** What the process is to be started with. */
   Map<String, String> environment() {
-    return Map.of(
-        "LD_PRELOAD", library.toString(),
-        "FAKETIME_TIMESTAMP_FILE", file.toString(),
-        "FAKETIME_NO_CACHE", "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-        "DONT_FAKE_MONOTONIC", "1");
+    return Map.of("LD_PRELOAD", library.toString(), "MOVED_CLOCK", offset.toString());
+  }
+
+  /** From now on it is so much ahead, or behind when negative. */
+  void move(Duration ahead) throws IOException {
+    Files.writeString(offset, Long.toString(ahead.toSeconds()));
   }
 }
