@@ -35,9 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Candidate implements ElectionListener, Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
 
-  /** As measured: more writes at a time get no more done, see docs/decisions. */
-  private static final Pacing PACING =
-      new Pacing(Integer.getInteger("p.n", 8), Integer.getInteger("p.g", 2));
+  private static final Pacing PACING = new Pacing(8, 5);
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long STATUS_MILLIS = 1_000;

@@ -46,9 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAgent.class);
   private static final Duration API_DEADLINE = Duration.ofSeconds(10);
-  private static final long TRIM_MILLIS = 1_000;
   private static final long MEND_MILLIS = 2_000;
-  private static final long GIVE_BACK_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -184,10 +182,7 @@ public final class ClusterAgent implements AutoCloseable {
             Questions.ofNode(() -> ledger(allocations), allocations::unknownEntries),
             allocations::outage);
     server.listen(socketFile).onComplete(serving);
-    HeapTrimmer heap = new HeapTrimmer();
-    vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
-    ColdPages coldPages = ColdPages.ofThisProcess();
-    vertx.setPeriodic(GIVE_BACK_MILLIS, _ -> coldPages.giveBack());
+    Housekeeping.start(vertx, server::served);
     vertx.setPeriodic(MEND_MILLIS, _ -> state.mend(() -> onLoop(() -> keepAgain(allocations))));
   }
 

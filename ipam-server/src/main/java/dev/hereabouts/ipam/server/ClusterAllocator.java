@@ -124,9 +124,18 @@ public final class ClusterAllocator implements AutoCloseable {
           leases.follow(this::after, elector::nudge);
           records.follow(standing::recordChanged);
           HeapTrimmer heap = new HeapTrimmer();
-          vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim(standing.wasBusy()));
+          vertx.setPeriodic(TRIM_MILLIS, _ -> trim(heap, standing));
           return null;
         });
+  }
+
+  /**
+   * Not under load: a collection takes as long as some hundred calls, and they would wait for it.
+   */
+  private static void trim(HeapTrimmer heap, Candidate candidate) {
+    if (!candidate.wasBusy()) {
+      heap.trim();
+    }
   }
 
   private Future<Void> namespaceMade() {

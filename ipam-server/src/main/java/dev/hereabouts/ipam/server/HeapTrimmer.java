@@ -35,17 +35,8 @@ final class HeapTrimmer {
    * MiB.
    */
   void trim() {
-    trim(false);
-  }
-
-  /**
-   * As {@link #trim()}; under load, when somebody would wait for the collection, only if the heap
-   * has doubled.
-   */
-  void trim(boolean underLoad) {
     long growth = heapSize.getAsLong() - afterLast;
-    long most = underLoad ? afterLast : afterLast / GROWTH_DIVISOR;
-    if (growth > Math.max(most, MIN_GROWTH)) {
+    if (growth > Math.max(afterLast / GROWTH_DIVISOR, MIN_GROWTH)) {
       collection.run();
       afterLast = heapSize.getAsLong();
     }

@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
-  private static final long TRIM_MILLIS = 1_000;
-  private static final long GIVE_BACK_MILLIS = 10_000;
-
   private final Vertx vertx;
   private final Context context;
   private final ExecutorService storeThread;
@@ -146,10 +143,7 @@ public final class Standalone implements AutoCloseable {
       server =
           new AgentServer(vertx, service, Questions.ofAll(allocator.ledger()), allocations::outage);
       server.listen(socketFile).onComplete(serving);
-      HeapTrimmer heap = new HeapTrimmer();
-      vertx.setPeriodic(TRIM_MILLIS, _ -> heap.trim());
-      ColdPages coldPages = ColdPages.ofThisProcess();
-      vertx.setPeriodic(GIVE_BACK_MILLIS, _ -> coldPages.giveBack());
+      Housekeeping.start(vertx, server::served);
     });
   }
 

@@ -286,6 +286,11 @@ public final class Allocator {
     }
 
     @Override
+    public int running() {
+      return running.size();
+    }
+
+    @Override
     public void rejected(Call call, String reason) {
       Reply.Unavailable why = new Reply.Unavailable("the store rejected it: " + reason);
       if (call.isRelease()) {

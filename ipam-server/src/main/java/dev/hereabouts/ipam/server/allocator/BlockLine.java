@@ -23,6 +23,9 @@ final class BlockLine {
   boolean writing;
   boolean flushScheduled;
 
+  /** Whether it waits a moment for more calls before it is written. */
+  boolean gathers;
+
   /** Whether somebody else has changed the block since it was read. */
   boolean outdated;
 

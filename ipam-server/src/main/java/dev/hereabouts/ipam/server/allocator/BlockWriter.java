@@ -43,6 +43,9 @@ final class BlockWriter {
     /** The block is as the store has it: decide the call again. */
     void decideAgain(Call call);
 
+    /** How many calls are not answered yet. */
+    int running();
+
     /** The store will not take what this call, alone, made of the block. */
     void rejected(Call call, String reason);
   }
@@ -55,6 +58,7 @@ final class BlockWriter {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(BlockWriter.class);
+  private static final int WRITES_FOR_ALL_CALLS = 4;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -153,15 +157,31 @@ final class BlockWriter {
     return lines.computeIfAbsent(block, BlockLine::new);
   }
 
+  /** Has the block written soon: at once when enough calls wait for it, else after a moment. */
   private void scheduleFlush(BlockLine line) {
-    if (!line.flushScheduled) {
-      line.flushScheduled = true;
-      if (gatherMillis == 0 || slots.isIdle()) {
+    if (hasCompany(line)) {
+      if (!line.flushScheduled) {
+        line.flushScheduled = true;
         loop.execute(() -> scheduled(line));
-      } else {
-        scheduler.after(gatherMillis, () -> scheduled(line));
       }
+    } else if (!line.gathers) {
+      line.gathers = true;
+      scheduler.after(
+          gatherMillis,
+          () -> {
+            if (line.gathers) {
+              line.gathers = false;
+              flush(line);
+            }
+          });
     }
+  }
+
+  /** Whether the next write covers its share of all calls, so that waiting would gain nothing. */
+  private boolean hasCompany(BlockLine line) {
+    return gatherMillis == 0
+        || line.gate != BlockLine.Gate.OPEN
+        || line.waiting.size() * WRITES_FOR_ALL_CALLS >= calls.running();
   }
 
   /**
@@ -187,6 +207,7 @@ final class BlockWriter {
       return;
     }
     gathering.remove(line.id);
+    line.gathers = false;
     line.covered = line.takeWaiting();
     line.writing = true;
     BlockWrite write =
@@ -241,7 +262,11 @@ final class BlockWriter {
       admitNext(line);
     }
     refreshIfOutdated(line);
-    flush(line);
+    if (line.waiting.isEmpty()) {
+      flush(line);
+    } else {
+      scheduleFlush(line);
+    }
     if (line.isIdle()) {
       lines.remove(line.id);
     }
@@ -249,6 +274,7 @@ final class BlockWriter {
 
   private void close(BlockLine line, List<Call> covered) {
     gathering.remove(line.id);
+    line.gathers = false;
     line.gate = BlockLine.Gate.CLOSED;
     line.single = null;
     covered.forEach(line::park);

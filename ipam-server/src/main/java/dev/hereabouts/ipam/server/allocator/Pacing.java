@@ -1,13 +1,13 @@
 package dev.hereabouts.ipam.server.allocator;
 
 /**
- * How many block writes a store is to have at a time, and how long a write waits for company while
- * others are under way. What a write costs hardly depends on how many calls it covers, so under
- * load fewer and larger ones serve more callers sooner. A write with no other under way never
- * waits.
+ * How many block writes a store is to have at a time, and how long a block waits for company. What
+ * a write costs hardly depends on how many calls it covers, so under load fewer and larger ones
+ * serve more callers sooner. A block is written when a fair share of all calls waits for it, a
+ * single one at once; else after the moment.
  *
  * @param mostInFlight writes at a time
- * @param gatherMillis how long a block gathers calls while writes are in flight; 0 for not at all
+ * @param gatherMillis how long a block waits for more calls at most; 0 for not at all
  */
 public record Pacing(int mostInFlight, long gatherMillis) {
   /** For a store that groups writes by itself. */

@@ -19,10 +19,6 @@ final class WriteSlots {
     this.turn = turn;
   }
 
-  boolean isIdle() {
-    return taken == 0;
-  }
-
   /** Takes a slot for the block, or has it wait for one. */
   boolean take(BlockLine line) {
     if (taken == most) {

@@ -21,6 +21,7 @@ public final class AgentServer {
   private static final int MAX_HEADER_BYTES = 1 << 20;
 
   private final HttpServer server;
+  private long served;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, Handler<HttpServerRequest>> routes;
@@ -69,7 +70,13 @@ public final class AgentServer {
     return server.close();
   }
 
+  /** How many requests there were. */
+  public long served() {
+    return served;
+  }
+
   private void route(HttpServerRequest request) {
+    served++;
     String path = request.path();
     Handler<HttpServerRequest> handler = routes.get(request.method() + " " + path);
     if (handler != null) {
