@@ -3,18 +3,21 @@ package dev.hereabouts.ipam.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("bench/compare")
+@DisplayName("bench/compare and bench/cluster")
 class CompareTest {
   @Test
   @DisplayName("explains itself, and refuses what it does not understand")
   void usage() throws Exception {
-    assertThat(Run.of(List.of("./compare", "--help")).output()).startsWith("usage: bench/compare");
-    assertThat(Run.of(List.of("./compare", "--only", "a,z")).exit()).isEqualTo(64);
-    assertThat(Run.of(List.of("./compare", "--fast")).exit()).isEqualTo(64);
-    assertThat(Run.of(List.of("./compare", "--quick", "--rounds", "99")).exit()).isEqualTo(64);
+    for (String script : List.of("compare", "cluster")) {
+      assertThat(bench(script, "--help").output()).startsWith("usage: bench/" + script);
+      assertThat(bench(script, "--only", "a,z").exit()).isEqualTo(64);
+      assertThat(bench(script, "--fast").exit()).isEqualTo(64);
+      assertThat(bench(script, "--quick", "--rounds", "99").exit()).isEqualTo(64);
+    }
   }
 
   @Test
@@ -50,6 +53,10 @@ class CompareTest {
             c\tother\tno target\t7\t-\t-
             d\tshim-peak\tmemory\t2 MiB\t<= 2\tmet
             """);
+  }
+
+  private static Run bench(String script, String... options) throws Exception {
+    return Run.of(Stream.concat(Stream.of("./" + script), Stream.of(options)).toList());
   }
 
   private static String table(String script) throws Exception {

@@ -5,19 +5,17 @@ import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
-import dev.hereabouts.ipam.server.loop.EventLoop;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,8 +72,7 @@ final class BlockWrites implements Callable<Integer> {
   @Option(names = "--writes", defaultValue = "1000")
   private int writes;
 
-  private final Vertx vertx = EventLoop.start();
-  private final Context context = vertx.getOrCreateContext();
+  private final Loop loop = new Loop();
   private final Latencies latencies = new Latencies();
   private int left;
 
@@ -88,31 +85,27 @@ final class BlockWrites implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     HttpApiServer api =
-        new HttpApiServer(vertx, ApiAccess.fromKubeconfig(kubeconfig), Duration.ofSeconds(30));
+        new HttpApiServer(
+            loop.vertx(), ApiAccess.fromKubeconfig(kubeconfig), Duration.ofSeconds(30));
     left = writes;
     double cpuBefore = cpu(api);
     long start = System.nanoTime();
-    onLoop(() ->
-            Future.all(
-                java.util.stream.IntStream.range(0, objects).mapToObj(i -> chain(api, i)).toList()))
-        .await();
+    loop.run(() -> Future.all(IntStream.range(0, objects).mapToObj(i -> chain(api, i)).toList()));
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         "| %s | %d | %d | %.2f ms | %.0f/s | %.2f ms |%n",
-        form.name().toLowerCase(java.util.Locale.ROOT),
+        form.name().toLowerCase(Locale.ROOT),
         entries,
         objects,
         latencies.percentile(0.5),
         latencies.count() / seconds,
         (cpu(api) - cpuBefore) * 1000 / latencies.count());
-    onLoop(() ->
-            Future.all(
-                java.util.stream.IntStream.range(0, objects)
-                    .mapToObj(
-                        i -> request(api, Verb.DELETE, COLLECTION + "/" + name(i), new byte[0]))
-                    .toList()))
-        .await();
-    vertx.close().await();
+    loop.run(() ->
+        Future.all(
+            IntStream.range(0, objects)
+                .mapToObj(i -> request(api, Verb.DELETE, COLLECTION + "/" + name(i), new byte[0]))
+                .toList()));
+    loop.close();
     return 0;
   }
 
@@ -180,8 +173,7 @@ final class BlockWrites implements Callable<Integer> {
   }
 
   private double cpu(HttpApiServer api) {
-    Matcher cpu =
-        CPU.matcher(onLoop(() -> request(api, Verb.GET, "/metrics", new byte[0])).await());
+    Matcher cpu = CPU.matcher(loop.run(() -> request(api, Verb.GET, "/metrics", new byte[0])));
     return cpu.find() ? Double.parseDouble(cpu.group(1)) : 0;
   }
 
@@ -203,11 +195,5 @@ final class BlockWrites implements Callable<Integer> {
           }
         });
     return answer.future();
-  }
-
-  private <T> Future<T> onLoop(Supplier<Future<T>> task) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> task.get().onComplete(promise));
-    return promise.future();
   }
 }

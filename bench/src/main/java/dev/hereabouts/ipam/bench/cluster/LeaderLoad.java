@@ -6,11 +6,8 @@ import dev.hereabouts.ipam.core.config.AddressWithPrefix;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
-import dev.hereabouts.ipam.server.loop.EventLoop;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +57,7 @@ final class LeaderLoad implements Callable<Integer> {
       description = "ADDs and DELs at random, after that")
   private int churn;
 
-  private final Vertx vertx = EventLoop.start();
-  private final Context context = vertx.getOrCreateContext();
+  private final Loop loop = new Loop();
 
   private LeaderLoad() {}
 
@@ -72,12 +68,12 @@ final class LeaderLoad implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     HttpApiServer api =
-        new HttpApiServer(vertx, ApiAccess.fromKubeconfig(kubeconfig), API_DEADLINE);
-    Agents connections = new Agents(vertx, api);
+        new HttpApiServer(loop.vertx(), ApiAccess.fromKubeconfig(kubeconfig), API_DEADLINE);
+    Agents connections = new Agents(loop.vertx(), api);
     Load load = new Load(connections, agents, cidr(), network, new Random());
-    onLoop(() -> connections.connect(agents)).await();
+    loop.run(() -> connections.connect(agents));
     if (warmUp > 0) {
-      onLoop(() -> load.adds(warmUp, inFlight)).await();
+      loop.run(() -> load.adds(warmUp, inFlight));
     }
     StringBuilder figures = new StringBuilder("{");
     if (adds > 0) {
@@ -89,15 +85,15 @@ final class LeaderLoad implements Callable<Integer> {
     System.out.printf(
         "%s\"errors\":%d,\"firstError\":\"%s\"}%n",
         figures, load.errors(), load.firstError().replaceAll("[\"\\\\]", "'"));
-    vertx.close().await();
+    loop.close();
     return load.errors() == 0 ? 0 : 1;
   }
 
   private void measure(
       HttpApiServer api, String name, Supplier<Future<Load.Outcome>> run, StringBuilder figures) {
-    ApiCalls before = onLoop(() -> calls(api)).await();
-    Load.Outcome outcome = onLoop(run).await();
-    ApiCalls made = onLoop(() -> calls(api)).await().since(before);
+    ApiCalls before = loop.run(() -> calls(api));
+    Load.Outcome outcome = loop.run(run);
+    ApiCalls made = loop.run(() -> calls(api)).since(before);
     int calls = outcome.adds().count() + outcome.releases().count();
     figures.append(
         "\"%s\":{\"calls\":%d,\"perSecond\":%.1f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"writesACall\":%.4f,\"readsACall\":%.4f},"
@@ -124,12 +120,6 @@ final class LeaderLoad implements Callable<Integer> {
           }
         });
     return calls.future();
-  }
-
-  private <T> Future<T> onLoop(Supplier<Future<T>> task) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> task.get().onComplete(promise));
-    return promise.future();
   }
 
   private Cidr cidr() {
