@@ -3,6 +3,7 @@
 namespace=hereabouts-system
 control_plane='' # of the control plane's process
 kubectl=''
+node=worker-1 # of the agent that calls go through
 declare -A services=() # process numbers by name
 
 # ours CLASS ARGUMENT...: a program of this module, without what its client logs.
@@ -37,9 +38,9 @@ start_control_plane() {
   "$root/hereabouts" crds | "$kubectl" apply --filename - >/dev/null
   "$kubectl" create namespace $namespace >/dev/null
   "$kubectl" --namespace $namespace create serviceaccount hereabouts-agent >/dev/null
-  local node
-  for ((node = 1; node <= agents + 1; node++)); do
-    printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"worker-%s"}}\n' "$node"
+  local number
+  for ((number = 1; number <= agents + 2; number++)); do
+    printf '{"apiVersion":"v1","kind":"Node","metadata":{"name":"worker-%s"}}\n' "$number"
   done | "$kubectl" create --filename - >/dev/null
   "$kubectl" wait --for=condition=Established --timeout=60s crd/hereaboutspools.ipam.hereabouts.dev \
     crd/hereaboutsblocks.ipam.hereabouts.dev >/dev/null
@@ -81,7 +82,7 @@ start_allocator() {
 }
 
 start_agent() {
-  start_service agent agent --kubeconfig "$KUBECONFIG" --node worker-1 --socket "$scratch/ipam.sock" --state "$scratch/agent"
+  start_service agent agent --kubeconfig "$KUBECONFIG" --node "$node" --socket "$scratch/ipam.sock" --state "$scratch/agent-$node"
 }
 
 # end_service NAME [SIGNAL]

@@ -5,17 +5,20 @@ import java.util.function.LongSupplier;
 
 /**
  * What a service on every node does for its own size: once a second the heap is collected if it has
- * grown, and once after calls, when it is quiet again, the pages that only they needed are given
- * back. Used on the event loop.
+ * grown; some seconds after the start, and whenever it is quiet after calls, the pages that only
+ * those needed are given back. Used on the event loop.
  */
 final class Housekeeping {
   private static final long PERIOD_MILLIS = 1_000;
+  private static final int TICKS_OF_A_START = 3;
 
   private final HeapTrimmer heap;
   private final Runnable giveBack;
   private final LongSupplier served;
-  private long servedBefore = -1;
+  private int ticks;
+  private long servedBefore;
   private boolean givenBack;
+  private boolean everGivenBack;
 
   /**
    * @param giveBack gives back what is not needed now
@@ -36,12 +39,18 @@ final class Housekeeping {
 
   void tick() {
     heap.trim();
+    if (ticks < TICKS_OF_A_START) {
+      ticks++;
+    }
     long now = served.getAsLong();
-    if (now != servedBefore) {
-      servedBefore = now;
+    boolean quiet = now == servedBefore;
+    servedBefore = now;
+    if (!quiet) {
       givenBack = false;
-    } else if (!givenBack) {
-      givenBack = true;
+    }
+    if (ticks == TICKS_OF_A_START && !givenBack && (quiet || !everGivenBack)) {
+      givenBack = quiet;
+      everGivenBack = true;
       giveBack.run();
     }
   }
