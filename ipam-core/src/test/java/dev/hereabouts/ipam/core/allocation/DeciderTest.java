@@ -9,6 +9,7 @@ import static dev.hereabouts.ipam.core.allocation.Ranges.without;
 import static dev.hereabouts.ipam.core.allocation.Scene.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hereabouts.ipam.core.address.Address;
 import dev.hereabouts.ipam.core.config.RangeRequest;
 import java.math.BigInteger;
 import java.util.List;
@@ -34,6 +35,29 @@ class DeciderTest {
                 new PoolId("", range.cidr()), range, BigInteger.TWO, BigInteger.TWO));
     scene.delete("c1", 2);
     assertThat(scene.got(Ask.of("c", "c3", range))).isEqualTo(addresses("10.0.0.2"));
+  }
+
+  @Test
+  @DisplayName(
+      "of blocks that are to be written anyway the first with a free address gives it, if it is in"
+          + " the window; else the lowest one is given")
+  void preferredBlocks() {
+    RangeRequest window = range("10.0.0.0/24", "10.0.0.1-10.0.0.190");
+    BlockId outside = BlockId.of("", address("10.0.0.192"));
+    BlockId elsewhere = BlockId.of("blue", address("10.0.0.64"));
+    BlockId inside = BlockId.of("", address("10.0.0.128"));
+
+    assertThat(given(window, outside, elsewhere, inside)).isEqualTo(addresses("10.0.0.128"));
+    assertThat(given(without(window, "10.0.0.128-10.0.0.191"), inside))
+        .isEqualTo(addresses("10.0.0.1"));
+    assertThat(given(window, outside, elsewhere)).isEqualTo(addresses("10.0.0.1"));
+  }
+
+  private List<Address> given(RangeRequest range, BlockId... preferred) {
+    Decision decision =
+        scene.decider.decide(Ask.of("a", "c1", range).request(), List.of(preferred));
+    return ((Reply.Assigned) decision.reply())
+        .addresses().stream().map(Reply.AssignedAddress::address).toList();
   }
 
   @Test
