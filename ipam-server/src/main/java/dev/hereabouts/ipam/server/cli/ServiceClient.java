@@ -50,8 +50,7 @@ final class ServiceClient {
                   .setHost("localhost")
                   .setURI(path + query(parameters)))
           .recover(failure -> Future.failedFuture(ServiceException.unreachable(socket, failure)))
-          .compose(HttpClientRequest::send)
-          .compose(this::body)
+          .compose(this::exchange)
           .timeout(timeOut.toMillis(), TimeUnit.MILLISECONDS)
           .toCompletionStage()
           .toCompletableFuture()
@@ -62,6 +61,11 @@ final class ServiceClient {
     } finally {
       vertx.close().await();
     }
+  }
+
+  /** On the event loop: there the body is asked for before the next of its bytes can arrive. */
+  private Future<Buffer> exchange(HttpClientRequest request) {
+    return request.send().compose(this::body);
   }
 
   private Future<Buffer> body(HttpClientResponse response) {

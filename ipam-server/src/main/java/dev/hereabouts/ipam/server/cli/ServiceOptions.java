@@ -5,6 +5,8 @@ import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,13 @@ final class ServiceOptions {
   /** Asks for all pools, in the order of their space and range. */
   void pools(Surroundings surroundings, Consumer<Map<String, @Nullable Object>> action)
       throws ServiceException {
-    ask(
-        surroundings,
-        "/v1/pools",
-        Map.of(),
-        JsonTree::object,
-        answer -> JsonTree.objectsOf(answer.get("pools")).forEach(action));
+    List<Map<String, @Nullable Object>> answers = new ArrayList<>();
+    ask(surroundings, "/v1/pools", Map.of(), JsonTree::object, answers::add);
+    if (answers.size() != 1 || !(answers.getFirst().get("pools") instanceof List<?> pools)) {
+      throw strange(
+          SocketChoice.of(socket, surroundings.environment()), "its answer names no list of pools");
+    }
+    JsonTree.objectsOf(pools).forEach(action);
   }
 
   /** Asks for the entries for which all filters hold, in the order of their addresses. */
@@ -69,8 +72,12 @@ final class ServiceOptions {
     try {
       JsonLines.forEach(answer, reading, action);
     } catch (IOException e) {
-      throw new ServiceException(
-          "what answers at " + choice + " is not the service of this version: " + e.getMessage());
+      throw strange(choice, e.getMessage());
     }
+  }
+
+  private static ServiceException strange(SocketChoice choice, @Nullable String why) {
+    return new ServiceException(
+        "what answers at " + choice + " is not the service of this version: " + why);
   }
 }

@@ -41,9 +41,10 @@ final class Exchange {
           if (ended) {
             opened.reset();
           }
-          return opened.send(body);
+          return opened
+              .send(body)
+              .compose(response -> response.body().map(bytes -> answered(response, bytes)));
         })
-        .compose(response -> response.body().map(bytes -> answered(response, bytes)))
         .onComplete(result ->
             end(
                 result.succeeded()

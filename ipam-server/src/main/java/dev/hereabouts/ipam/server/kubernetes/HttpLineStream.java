@@ -39,9 +39,8 @@ final class HttpLineStream implements ApiServer.LineStream {
           if (ended) {
             opened.reset();
           }
-          return opened.send();
+          return opened.send().onSuccess(this::opened);
         })
-        .onSuccess(this::opened)
         .onFailure(failure -> end(noAnswer(Exchange.reason(failure))));
   }
 

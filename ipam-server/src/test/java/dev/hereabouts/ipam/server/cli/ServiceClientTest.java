@@ -78,6 +78,15 @@ final class ServiceClientTest {
     }
   }
 
+  @Test
+  @DisplayName("an answer without a list of pools does not mean that there are none")
+  void nothing() throws IOException {
+    try (StrangeService service =
+        StrangeService.saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", socket())) {
+      assertThat(complaint(service)).contains("its answer names no list of pools");
+    }
+  }
+
   private static String complaint(StrangeService service) {
     StringWriter complaint = new StringWriter();
     new CommandLine(new PoolsCommand(new Surroundings(InstantSource.system(), Map.of(), false)))

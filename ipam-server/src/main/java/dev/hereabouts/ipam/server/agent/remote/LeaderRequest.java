@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
@@ -57,7 +56,6 @@ final class LeaderRequest {
             .putHeader(Protocol.REMAINING_HEADER, Long.toString(remainingMillis));
     open.request(options)
         .compose(this::exchange)
-        .compose(response -> response.body().map(bytes -> responded(response.statusCode(), bytes)))
         .onComplete(
             once::accept,
             failure ->
@@ -71,13 +69,14 @@ final class LeaderRequest {
     return new Outcome.Responded(status, bytes.getBytes());
   }
 
-  private Future<HttpClientResponse> exchange(HttpClientRequest opened) {
+  private Future<Outcome> exchange(HttpClientRequest opened) {
     stream = opened;
     if (late) {
       opened.reset(CANCEL);
       return Future.failedFuture("the time is over");
     }
-    return body == null ? opened.send() : opened.send(Buffer.buffer(body));
+    return (body == null ? opened.send() : opened.send(Buffer.buffer(body)))
+        .compose(response -> response.body().map(bytes -> responded(response.statusCode(), bytes)));
   }
 
   private Outcome cancel(LeaderConnection connection) {
