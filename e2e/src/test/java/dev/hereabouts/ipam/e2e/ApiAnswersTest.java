@@ -26,6 +26,9 @@ final class ApiAnswersTest {
   private static final int FAULTS = 40;
   private static final long LIMIT_SECONDS = 60;
 
+  /** How long after its time-out a write lands. */
+  private static final Duration LATENESS = Duration.ofMinutes(1);
+
   private final long seed = Long.getLong("hereabouts.seed", new SecureRandom().nextLong());
   private final Random random = new Random(seed);
   private final AtomicInteger faults = new AtomicInteger();
@@ -116,7 +119,7 @@ final class ApiAnswersTest {
 
   @Test
   @DisplayName(
-      "a PUT and a POST land long after they were given up, and after what they add was deleted")
+      "a PUT and a POST land a minute after they were given up, and after what they add was deleted")
   void late() throws Exception {
     Holdings puts = new Holdings(RUNNING.cluster(), "late-put");
     Holdings posts = new Holdings(RUNNING.cluster(), "late-post");
@@ -139,6 +142,11 @@ final class ApiAnswersTest {
     addOfPut.get(LIMIT_SECONDS, TimeUnit.SECONDS).isError(11, "the sandbox was deleted");
     addOfPost.get(LIMIT_SECONDS, TimeUnit.SECONDS).isError(11, "the sandbox was deleted");
     Await.until("both blocks are fenced", () -> isFenced(puts) && isFenced(posts));
+    long end = System.nanoTime() + LATENESS.toNanos();
+    for (int i = 0; System.nanoTime() < end; i++) {
+      comeAndGo(puts, "passing-" + i, ofPuts);
+      comeAndGo(posts, "passing-" + i, ofPosts);
+    }
     put.late().release();
     post.late().release();
 
@@ -152,6 +160,12 @@ final class ApiAnswersTest {
         .isEqualTo("10.8.0.1");
     new Invariants(puts).check();
     new Invariants(posts).check();
+  }
+
+  private static void comeAndGo(Holdings holdings, String name, String network) throws Exception {
+    Attachment passing = holdings.attachment(name);
+    assertThat(holdings.add("worker-2", passing, network).isSuccess()).isTrue();
+    holdings.delete("worker-2", passing, network);
   }
 
   private record Held(CompletableFuture<ApiRequest> held, Fate.Late late) {

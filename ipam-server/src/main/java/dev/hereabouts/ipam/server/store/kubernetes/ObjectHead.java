@@ -106,7 +106,9 @@ record ObjectHead(
   }
 
   /**
-   * Writes the metadata of an object that is to have, or not to have, our finalizer.
+   * Writes the metadata of an object that is to have, or not to have, our finalizer. With an empty
+   * entry of {@code managedFields} an update has the API server keep no record of who set which
+   * field: only allocators write blocks, and that record costs a sixth of a write.
    *
    * @param touch whether to change something by all means
    */
@@ -135,6 +137,10 @@ record ObjectHead(
       json.writeEndObject();
     }
     UnknownFields.write(kept, json);
+    json.writeArrayFieldStart("managedFields");
+    json.writeStartObject();
+    json.writeEndObject();
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

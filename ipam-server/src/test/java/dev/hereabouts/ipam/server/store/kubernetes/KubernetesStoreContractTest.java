@@ -103,6 +103,16 @@ final class KubernetesStoreContractTest extends BlockStoreContract {
   }
 
   @Test
+  @DisplayName("From a block's second write on, the API server keeps no record of who set what")
+  void noManagedFields() throws Exception {
+    LoopStore store = cluster().store();
+    Version second = put(store, put(store, null, ENTRY), ENTRY, Entries.ordinary(2));
+    assertThat(cluster().controlPlane.api().get(PATH).body()).doesNotContain("managedFields");
+    put(store, second, ENTRY);
+    assertThat(cluster().controlPlane.api().get(PATH).body()).doesNotContain("managedFields");
+  }
+
+  @Test
   @DisplayName("A hand's delete loses no entry: the block stays until it is removed by us")
   void deletedByHand() throws Exception {
     LoopStore store = cluster().store();
