@@ -27,17 +27,18 @@ measure_b() {
 reference_together() { reference_adds 16 "$together"; }
 ours_together() { our_adds "together$1" 10.0.0.0/16 16 "$together" --distinct; }
 
+# All rounds in one process: an allocator and callers that are still being compiled share the two cores with their compilers.
 measure_c() {
-  local round rates=() tails=() writes=() reads=()
-  for ((round = 1; round <= load_rounds; round++)); do
-    leader_load --network "load$round" --warm-up "$load_warm" --adds "$load_adds" || return 1
-    say "round $round of $load_rounds: $answer"
-    rates+=("$(field "$answer" perSecond)") tails+=("$(field "$answer" p99)")
-    writes+=("$(field "$answer" writesACall)") reads+=("$(field "$answer" readsACall)")
-  done
-  row c load-rate "ADDs to the leader, $in_flight in flight over $agents agents, all durable" \
+  local line rates=() tails=() writes=() reads=()
+  leader_load --network load --range 10.0.0.0/12 --warm-up "$load_warm" --adds "$load_adds" --rounds "$load_rounds" || return 1
+  while read -r line; do
+    say "round $((${#rates[@]} + 1)) of $load_rounds: $line"
+    rates+=("$(field "$line" perSecond)") tails+=("$(field "$line" p99)")
+    writes+=("$(field "$line" writesACall)") reads+=("$(field "$line" readsACall)")
+  done <<<"$answer"
+  row c load-rate "ADDs to the leader, $in_flight in flight over $agents agents, all durable, after $load_warm to warm up" \
     "$(median "${rates[@]}") ADD/s (rounds: $(spread "${rates[@]}"))" "$(median "${rates[@]}")"
-  row c load-p99 "p99 then" "$(median "${tails[@]}") ms" "$(median "${tails[@]}")"
+  row c load-p99 "p99 then" "$(median "${tails[@]}") ms (rounds: $(spread "${tails[@]}"))" "$(median "${tails[@]}")"
   row c load-writes "API writes an ADD then" "$(median "${writes[@]}")" "$(median "${writes[@]}")"
   row c load-reads "API reads an ADD then" "$(median "${reads[@]}")" "$(median "${reads[@]}")"
 }
@@ -124,6 +125,7 @@ take_over() {
 
 measure_h() {
   local round signal failed=false
+  leader_load --network held --adds "$take_over_held" || return 1
   for signal in KILL TERM; do
     local longest=()
     for ((round = 1; round <= take_overs; round++)); do
@@ -136,7 +138,7 @@ measure_h() {
       longest+=("$(field "$answer" max)")
       say "SIG$signal, round $round of $take_overs: the longest ADD took ${longest[-1]} ms"
     done
-    row h "take-over-${signal,,}" "leader ended with SIG$signal, 16 callers: the longest ADD; none failed, none twice" \
+    row h "take-over-${signal,,}" "leader ended with SIG$signal, $take_over_held entries, 16 callers: the longest ADD; none failed, none twice" \
       "$(printf '%.0f ms' "$(median "${longest[@]}")") (rounds: $(spread "${longest[@]}"))" "$(median "${longest[@]}")"
   done
 }

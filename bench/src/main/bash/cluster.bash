@@ -54,6 +54,30 @@ stop_control_plane() {
   fi
 }
 
+# start_all: a control plane without an entry, an allocator and an agent, warmed up.
+start_all() {
+  say "starting the control plane, an allocator and an agent"
+  start_control_plane
+  start_allocator allocator
+  start_agent
+  say "warming up with $warm ADDs"
+  our_adds warm 10.0.0.0/16 4 "$warm" --distinct
+}
+
+end_all() {
+  local name
+  for name in "${!services[@]}"; do end_service "$name"; done
+  stop_control_plane
+}
+
+# renew: what was measured before leaves no entries to what is measured next.
+renew() {
+  end_all
+  rm -rf "$scratch"/agent-* "$scratch/until" "$KUBECONFIG"
+  node=worker-1
+  start_all
+}
+
 # within SECONDS COMMAND...: runs the command until it succeeds.
 within() {
   local until=$((SECONDS + $1))

@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "leader-load",
     mixinStandardHelpOptions = true,
-    description = "Calls the leader as many agents at once, and prints the figures as JSON.")
+    description =
+        "Calls the leader as many agents at once, and prints the figures of each round as a line of"
+            + " JSON.")
 final class LeaderLoad implements Callable<Integer> {
   private static final Duration API_DEADLINE = Duration.ofSeconds(30);
 
@@ -51,6 +53,9 @@ final class LeaderLoad implements Callable<Integer> {
   @Option(names = "--adds", defaultValue = "0")
   private int adds;
 
+  @Option(names = "--rounds", defaultValue = "1", description = "of so many ADDs")
+  private int rounds;
+
   @Option(
       names = "--churn",
       defaultValue = "0",
@@ -75,37 +80,33 @@ final class LeaderLoad implements Callable<Integer> {
     if (warmUp > 0) {
       loop.run(() -> load.adds(warmUp, inFlight));
     }
-    StringBuilder figures = new StringBuilder("{");
-    if (adds > 0) {
-      measure(api, "adds", () -> load.adds(adds, inFlight), figures);
+    for (int round = 0; adds > 0 && round < rounds; round++) {
+      measure(api, load, () -> load.adds(adds, inFlight));
     }
     if (churn > 0) {
-      measure(api, "churn", () -> load.churn(churn, inFlight), figures);
+      measure(api, load, () -> load.churn(churn, inFlight));
     }
-    System.out.printf(
-        "%s\"errors\":%d,\"firstError\":\"%s\"}%n",
-        figures, load.errors(), load.firstError().replaceAll("[\"\\\\]", "'"));
     loop.close();
     return load.errors() == 0 ? 0 : 1;
   }
 
-  private void measure(
-      HttpApiServer api, String name, Supplier<Future<Load.Outcome>> run, StringBuilder figures) {
+  private void measure(HttpApiServer api, Load load, Supplier<Future<Load.Outcome>> run) {
     ApiCalls before = loop.run(() -> calls(api));
     Load.Outcome outcome = loop.run(run);
     ApiCalls made = loop.run(() -> calls(api)).since(before);
     int calls = outcome.adds().count() + outcome.releases().count();
-    figures.append(
-        "\"%s\":{\"calls\":%d,\"perSecond\":%.1f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"writesACall\":%.4f,\"readsACall\":%.4f},"
-            .formatted(
-                name,
-                calls,
-                outcome.perSecond(),
-                outcome.adds().percentile(0.5),
-                outcome.adds().percentile(0.99),
-                outcome.adds().percentile(0.999),
-                (double) made.writes() / calls,
-                (double) made.reads() / calls));
+    System.out.printf(
+        "{\"calls\":%d,\"perSecond\":%.1f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,"
+            + "\"writesACall\":%.4f,\"readsACall\":%.4f,\"errors\":%d,\"firstError\":\"%s\"}%n",
+        calls,
+        outcome.perSecond(),
+        outcome.adds().percentile(0.5),
+        outcome.adds().percentile(0.99),
+        outcome.adds().percentile(0.999),
+        (double) made.writes() / calls,
+        (double) made.reads() / calls,
+        load.errors(),
+        load.firstError().replaceAll("[\"\\\\]", "'"));
   }
 
   private static Future<ApiCalls> calls(HttpApiServer api) {
