@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a candidate does with its leadership: for each one it loads the state anew, serves, and says
- * where it is.
+ * What a candidate does with its leadership: for each one it loads the state, serves, and says
+ * where it is. While another leads it follows the state, so that little is left to load.
  *
  * <p>Leading saves work, it proves nothing: what makes two leaders harmless is that each write
  * rests on a version.
@@ -49,9 +49,16 @@ final class Candidate implements ElectionListener, Leadership {
   private final SecureRandom random = new SecureRandom();
   private @Nullable Elector elector;
   private @Nullable LeaderRecord self;
+
+  /** The state of the leadership that is, or of the next one. */
+  private Turn turn;
+
+  /** That of {@link #turn} while it serves. */
   private @Nullable Allocator allocator;
+
   private @Nullable Watch<?> edits;
   private long leaderships;
+  private int turns;
   private boolean poolsChanged = true;
   private boolean shuttingDown;
   private boolean busy;
@@ -72,6 +79,33 @@ final class Candidate implements ElectionListener, Leadership {
     this.stores = stores;
     this.records = records;
     this.identity = identity;
+    this.turn = new Turn();
+  }
+
+  /** The state for one leadership, followed until then. */
+  private final class Turn {
+    final KubernetesStore store = stores.get();
+    final Allocator allocator =
+        new Allocator(
+            loop,
+            loop::after,
+            new LeadersStore(store, () -> equals(turn) && stillLeads()),
+            () -> new OwnershipId(random.nextLong(), random.nextLong()),
+            identity + "." + ++turns,
+            PACING);
+    private boolean follows;
+
+    void follow() {
+      if (!follows && allocator.role() == Role.FOLLOWER) {
+        follows = true;
+        store.follow(allocator::follow, allocator::follow);
+      }
+    }
+
+    void end() {
+      store.close();
+      allocator.resign();
+    }
   }
 
   /**
@@ -96,18 +130,13 @@ final class Candidate implements ElectionListener, Leadership {
     if (leadership != leaderships || shuttingDown) {
       return;
     }
-    KubernetesStore store = stores.get();
-    Allocator next =
-        new Allocator(
-            loop,
-            loop::after,
-            new LeadersStore(store, () -> leadership == leaderships && stillLeads()),
-            () -> new OwnershipId(random.nextLong(), random.nextLong()),
-            identity + "." + leadership,
-            PACING);
-    next.lead(failure -> {
+    Turn next = turn;
+    next.allocator.lead(failure -> {
+      if (leadership != leaderships || shuttingDown) {
+        return;
+      }
       if (failure == null) {
-        loaded(leadership, next, store);
+        loaded(leadership, next.allocator, next.store);
       } else {
         LOG.warn("the state cannot be loaded, trying again: {}", failure);
         loop.after(RETRY_MILLIS, () -> load(leadership));
@@ -116,10 +145,6 @@ final class Candidate implements ElectionListener, Leadership {
   }
 
   private void loaded(long leadership, Allocator next, KubernetesStore store) {
-    if (leadership != leaderships || shuttingDown) {
-      next.resign();
-      return;
-    }
     allocator = next;
     poolsChanged = true;
     edits =
@@ -180,11 +205,15 @@ final class Candidate implements ElectionListener, Leadership {
   public void observed(String observedHolder) {
     holder = observedHolder;
     LOG.info("the lease is held by {}", observedHolder.isEmpty() ? "nobody" : observedHolder);
+    if (!holder.isEmpty() && !holder.equals(identity) && !shuttingDown) {
+      turn.follow();
+    }
   }
 
   /** Hands over: answers no more, and gives the lease back. */
   void shutDown(Runnable done) {
     shuttingDown = true;
+    turn.store.close();
     Elector candidate = elector;
     if (candidate == null) {
       done.run();
@@ -198,10 +227,9 @@ final class Candidate implements ElectionListener, Leadership {
       edits.close();
       edits = null;
     }
-    if (allocator != null) {
-      allocator.resign();
-      allocator = null;
-    }
+    allocator = null;
+    turn.end();
+    turn = new Turn();
   }
 
   @Override

@@ -13,7 +13,10 @@ import java.util.function.Consumer;
  */
 public interface BlockStore {
 
-  /** Reads everything. */
+  /**
+   * Reads everything, with the effect of every write that was confirmed before; or, from a store
+   * that has told its caller of the blocks before, what differs from that.
+   */
   void load(Consumer<LoadOutcome> done);
 
   /** Reads one block as it is now, with the effect of every write that was confirmed before. */

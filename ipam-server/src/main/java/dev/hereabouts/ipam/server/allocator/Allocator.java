@@ -7,11 +7,13 @@ import dev.hereabouts.ipam.core.allocation.Decider;
 import dev.hereabouts.ipam.core.allocation.Decision;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
+import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.LoadOutcome;
 import dev.hereabouts.ipam.core.store.StoredBlock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -72,10 +74,24 @@ public final class Allocator {
         new BlockWriter(loop, scheduler, store, ledger, writerName, pacing, new WrittenCalls());
   }
 
+  /** The store tells what a block is, while another leads. */
+  public void follow(StoredBlock block) {
+    if (role == Role.FOLLOWER) {
+      writer.loaded(block);
+    }
+  }
+
+  /** The store tells that a block is no more, while another leads. */
+  public void follow(BlockId gone) {
+    if (role == Role.FOLLOWER) {
+      writer.gone(gone);
+    }
+  }
+
   /**
-   * Loads the state and leads from then on.
+   * Loads the state, or what is new in it since it was followed, and leads from then on.
    *
-   * @param done is told why that failed, or null when this leads
+   * @param done is told why that failed, or null when this leads; not told after {@link #resign}
    */
   public void lead(Consumer<@Nullable String> done) {
     role = role.to(Role.LOADING);
@@ -83,16 +99,32 @@ public final class Allocator {
   }
 
   private void loaded(LoadOutcome outcome, Consumer<@Nullable String> done) {
+    if (role != Role.LOADING) {
+      return;
+    }
     switch (outcome) {
-      case LoadOutcome.Loaded loaded -> {
-        loaded.pools().forEach(pool -> ledger.apply(new Change.OfPool(pool)));
-        takeIn(loaded.blocks().iterator(), done);
+      case LoadOutcome.Loaded(List<StoredBlock> blocks, List<Pool> pools) -> {
+        Set<BlockId> gone = new HashSet<>(writer.blocks());
+        blocks.forEach(block -> gone.remove(block.id()));
+        takeIn(gone, blocks, pools, done);
       }
+      case LoadOutcome.CaughtUp(List<StoredBlock> changed, List<BlockId> gone, List<Pool> pools) ->
+          takeIn(gone, changed, pools, done);
       case LoadOutcome.Failed(String reason) -> {
         role = role.to(Role.FOLLOWER);
         done.accept(reason);
       }
     }
+  }
+
+  private void takeIn(
+      Collection<BlockId> gone,
+      List<StoredBlock> blocks,
+      List<Pool> pools,
+      Consumer<@Nullable String> done) {
+    gone.forEach(writer::gone);
+    pools.forEach(pool -> ledger.apply(new Change.OfPool(pool)));
+    takeIn(blocks.iterator(), done);
   }
 
   /** Takes in some blocks, then the rest: the loop has other things to do, a lease to renew. */

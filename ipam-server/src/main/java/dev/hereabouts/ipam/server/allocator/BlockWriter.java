@@ -106,6 +106,17 @@ final class BlockWriter {
     line(block.id()).version = block.version();
   }
 
+  /** The store has no such block, before any call is decided. */
+  void gone(BlockId block) {
+    ledger.replaceBlock(block, List.of());
+    lines.remove(block);
+  }
+
+  /** The blocks that the store is known to have, before any call is decided. */
+  Set<BlockId> blocks() {
+    return Collections.unmodifiableSet(lines.keySet());
+  }
+
   /** The blocks of which it is not known what the store has. */
   long closedBlocks() {
     return lines.values().stream().filter(line -> line.gate == BlockLine.Gate.CLOSED).count();

@@ -42,11 +42,20 @@ record BlockObject(ObjectHead head, BlockSpec spec) {
   static Read readBlock(JsonParser json) throws IOException {
     BlockObject object = read(json);
     try {
-      return new Read(object.head(), object.block());
+      return object.understood();
     } catch (IllegalArgumentException | IOException e) {
       throw new JsonParseException(
           json, Resource.BLOCKS.kind + " " + object.head().name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The block, with its entries.
+   *
+   * @throws IOException as {@link IllegalArgumentException}, when it is not understood
+   */
+  Read understood() throws IOException {
+    return new Read(head, block());
   }
 
   private StoredBlock block() throws IOException {

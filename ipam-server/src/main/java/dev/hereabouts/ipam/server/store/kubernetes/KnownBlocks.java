@@ -62,6 +62,32 @@ final class KnownBlocks {
     return known == null ? null : known.head;
   }
 
+  /** The block of an object that we know, or null. */
+  @Nullable BlockId id(String name) {
+    Known known = byName.get(name);
+    return known == null || known.head == null ? null : known.id;
+  }
+
+  /** Whether the object is as we know it. */
+  boolean has(ObjectMeta object) {
+    Known known = byName.get(object.name());
+    return known != null
+        && known.head != null
+        && known.head.uid().equals(object.uid())
+        && known.head.resourceVersion().equals(object.resourceVersion());
+  }
+
+  /** The blocks of objects that we know, and that are not among these. */
+  List<BlockId> missing(Set<String> names) {
+    List<BlockId> missing = new ArrayList<>();
+    byName.forEach((name, known) -> {
+      if (!names.contains(name)) {
+        missing.add(known.id);
+      }
+    });
+    return missing;
+  }
+
   /** We read or wrote this state. */
   void is(BlockId id, ObjectHead head) {
     Known known = known(id);

@@ -49,6 +49,7 @@ public final class KubernetesStore implements BlockStore {
   private final PoolStatuses statuses;
   private final EntryTexts<SerializedString> texts =
       new EntryTexts<>(REMEMBERED_BLOCKS, entry -> new SerializedString(EntryLine.of(entry)));
+  private FollowedBlocks followed;
   private String loadedVersion = "";
 
   public KubernetesStore(ApiServer api, Timer timer) {
@@ -56,10 +57,39 @@ public final class KubernetesStore implements BlockStore {
     this.timer = timer;
     pools = new PoolKeeper(api, timer);
     statuses = new PoolStatuses(api);
+    followed = new FollowedBlocks(blocks, timer, _ -> {}, _ -> {});
+  }
+
+  /**
+   * Tells, on the event loop, of all blocks, and of what becomes of them, until all is loaded: late
+   * and without a promise. {@link #load} makes sure of it.
+   *
+   * @param found told of a block as it is
+   * @param gone told of a block that was found and is no more
+   */
+  public void follow(Consumer<StoredBlock> found, Consumer<BlockId> gone) {
+    followed.close();
+    followed = new FollowedBlocks(blocks, timer, found, gone);
+    followed.follow(
+        Watch.start(
+            api,
+            timer,
+            new Listing.Collection<>(
+                Resource.BLOCKS.collection,
+                View.WHOLE,
+                BLOCKS_A_PAGE,
+                FollowedBlocks.Sighting::read),
+            followed));
+  }
+
+  /** Follows no more. */
+  public void close() {
+    followed.close();
   }
 
   @Override
   public void load(Consumer<LoadOutcome> done) {
+    followed.close();
     Listing.read(
         api,
         new Listing.Collection<>(
@@ -68,9 +98,40 @@ public final class KubernetesStore implements BlockStore {
           switch (outcome) {
             case ListOutcome.Failed<PoolObject>(String reason) ->
                 done.accept(new LoadOutcome.Failed(reason));
-            case ListOutcome.Listed<PoolObject> listed -> loadBlocks(pools(listed.items()), done);
+            case ListOutcome.Listed<PoolObject> listed -> {
+              List<Pool> read = pools(listed.items());
+              if (followed.isWarm()) {
+                catchUp(read, done);
+              } else {
+                loadBlocks(read, done);
+              }
+            }
           }
         });
+  }
+
+  private void catchUp(List<Pool> pools, Consumer<LoadOutcome> done) {
+    new CatchingUp(
+            api,
+            blocks,
+            outcome -> {
+              switch (outcome) {
+                case CatchingUp.Outcome.Failed(String reason) ->
+                    done.accept(new LoadOutcome.Failed(reason));
+                case CatchingUp.Outcome.TooMany() -> loadBlocks(pools, done);
+                case CatchingUp.Outcome.Differences(var changed, var gone, String version) -> {
+                  loadedVersion = version;
+                  gone.forEach(blocks::isGone);
+                  changed.forEach(each -> blocks.is(each.block().id(), each.head()));
+                  LOG.info(
+                      "{} blocks had changed unseen, {} are gone", changed.size(), gone.size());
+                  done.accept(
+                      new LoadOutcome.CaughtUp(
+                          changed.stream().map(BlockObject.Read::block).toList(), gone, pools));
+                }
+              }
+            })
+        .start();
   }
 
   private void loadBlocks(List<Pool> pools, Consumer<LoadOutcome> done) {

@@ -27,6 +27,7 @@ final class Answers {
   static List<StoredBlock> blocks(BlockStore store) throws Exception {
     return switch (Answers.<LoadOutcome>await(store::load)) {
       case LoadOutcome.Loaded loaded -> loaded.blocks();
+      case LoadOutcome.CaughtUp caughtUp -> throw new AssertionError(caughtUp);
       case LoadOutcome.Failed failed -> throw new AssertionError(failed.reason());
     };
   }
