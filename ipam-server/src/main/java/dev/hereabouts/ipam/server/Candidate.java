@@ -44,6 +44,7 @@ final class Candidate implements ElectionListener, Leadership {
 
   private final Loop loop;
   private final Supplier<KubernetesStore> stores;
+  private final Supplier<Runnable> dryRuns;
   private final LeaderRecords records;
   private final String identity;
   private final SecureRandom random = new SecureRandom();
@@ -57,6 +58,10 @@ final class Candidate implements ElectionListener, Leadership {
   private @Nullable Allocator allocator;
 
   private @Nullable Watch<?> edits;
+
+  /** Ends the dry run; null as long as there was none. */
+  private @Nullable Runnable dryRun;
+
   private long leaderships;
   private int turns;
   private boolean poolsChanged = true;
@@ -72,10 +77,17 @@ final class Candidate implements ElectionListener, Leadership {
 
   /**
    * @param stores a new one for each leadership
+   * @param dryRuns starts what makes a follower quick, and gives what ends it
    * @param identity of this process, as in the lease
    */
-  Candidate(Loop loop, Supplier<KubernetesStore> stores, LeaderRecords records, String identity) {
+  Candidate(
+      Loop loop,
+      Supplier<KubernetesStore> stores,
+      Supplier<Runnable> dryRuns,
+      LeaderRecords records,
+      String identity) {
     this.loop = loop;
+    this.dryRuns = dryRuns;
     this.stores = stores;
     this.records = records;
     this.identity = identity;
@@ -98,6 +110,9 @@ final class Candidate implements ElectionListener, Leadership {
     void follow() {
       if (!follows && allocator.role() == Role.FOLLOWER) {
         follows = true;
+        if (dryRun == null) {
+          dryRun = dryRuns.get();
+        }
         store.follow(allocator::follow, allocator::follow);
       }
     }
@@ -123,6 +138,7 @@ final class Candidate implements ElectionListener, Leadership {
   public void leading() {
     leaderships++;
     LOG.info("{} leads; loading the state", identity);
+    endDryRun();
     load(leaderships);
   }
 
@@ -214,11 +230,18 @@ final class Candidate implements ElectionListener, Leadership {
   void shutDown(Runnable done) {
     shuttingDown = true;
     turn.store.close();
+    endDryRun();
     Elector candidate = elector;
     if (candidate == null) {
       done.run();
     } else {
       candidate.release(done);
+    }
+  }
+
+  private void endDryRun() {
+    if (dryRun != null) {
+      dryRun.run();
     }
   }
 

@@ -95,9 +95,14 @@ public final class ClusterAllocator implements AutoCloseable {
     String identity = advertised + "_" + HexFormat.of().toHexDigits(random.nextInt());
     ServerCertificate certificate = ServerCertificate.generate("hereabouts-allocator", random);
     LeaderRecords records = new LeaderRecords(api, this::after, namespace);
+    Candidate.Loop loop = new LoopOfContext();
     Candidate standing =
         new Candidate(
-            new LoopOfContext(), () -> new KubernetesStore(api, this::after), records, identity);
+            loop,
+            () -> new KubernetesStore(api, this::after),
+            () -> DryRun.start(vertx, loop, random)::close,
+            records,
+            identity);
     TokenReviews identities =
         new TokenReviews(
             this::review,

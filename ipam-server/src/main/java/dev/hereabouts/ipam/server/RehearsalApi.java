@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  */
 final class RehearsalApi implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("\"name\":\"([^\"]+)\"");
-  private static final Pattern VERSION = Pattern.compile(",\"resourceVersion\":\"[^\"]*\"");
   private static final String REVIEWED =
       """
       {"status":{"authenticated":true,"audiences":["hereabouts.ipam.hereabouts.dev"],"user":\
@@ -120,9 +119,7 @@ final class RehearsalApi implements AutoCloseable {
 
   private String stored(String path, String event, String body) {
     version++;
-    String head = "\"metadata\":{\"uid\":\"of-it\",\"resourceVersion\":\"" + version + "\",";
-    String object =
-        VERSION.matcher(body).replaceAll("").replaceFirst(Pattern.quote("\"metadata\":{"), head);
+    String object = ThrowAwayApi.stored(body, version);
     objects.put(path, object);
     tell(path, event, object);
     return object;

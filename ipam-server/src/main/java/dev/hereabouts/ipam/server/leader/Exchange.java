@@ -85,6 +85,13 @@ final class Exchange {
     finish(status, ReasonMapper.encode(reason));
   }
 
+  /** Gives up an answer that has begun; the agent sees that it is not whole. */
+  void breakOff() {
+    if (end()) {
+      response.reset();
+    }
+  }
+
   private void finish(int status, byte[] json) {
     if (end()) {
       response

@@ -1,19 +1,16 @@
 package dev.hereabouts.ipam.server.leader;
 
 import dev.hereabouts.ipam.core.allocation.Entry;
-import dev.hereabouts.ipam.server.wire.EntryLines;
 import dev.hereabouts.ipam.server.wire.LeaderInfo;
 import dev.hereabouts.ipam.server.wire.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -148,17 +145,7 @@ public final class LeaderServer {
     if (leads(exchange, node)) {
       List<Entry> entries =
           leadership.ledger().entries().filter(entry -> entry.node().equals(node)).toList();
-      try {
-        byte[] lines = EntryLines.encode(entries);
-        if (exchange.end()) {
-          exchange
-              .response()
-              .putHeader("content-type", "application/x-ndjson")
-              .end(Buffer.buffer(lines));
-        }
-      } catch (IOException e) {
-        exchange.refuse(500, "the entries cannot be written: " + e.getMessage());
-      }
+      new EntriesAnswer(vertx, exchange, entries).start();
     }
   }
 
