@@ -130,6 +130,7 @@ measure_h() {
     local longest=()
     for ((round = 1; round <= take_overs; round++)); do
       start_allocator standby || return 1
+      within 60 is_warm standby || return 1
       take_over "$signal" || failed=true
       services[allocator]=${services[standby]}
       unset 'services[standby]'

@@ -121,6 +121,9 @@ end_service() {
 # leads NAME: whether this allocator has loaded the state and serves.
 leads() { grep -q ' serves: ' "$scratch/$1.log"; }
 
+# is_warm NAME: whether this allocator, which follows, has loaded the state and rehearsed.
+is_warm() { grep -q ' answered in a dry run' "$scratch/$1.log"; }
+
 # service_memory NAME KEY: VmRSS or VmHWM in MiB.
 service_memory() {
   awk -v key="$2:" '$1 == key { printf "%.1f\n", $2 / 1024 }' "/proc/${services[$1]}/status"

@@ -108,7 +108,10 @@ final class ApiProxy implements AutoCloseable {
         .onSuccess(body -> {
           ApiRequest whole =
               new ApiRequest(
-                  request.method().name(), String.valueOf(request.path()), body.toString());
+                  request.method().name(),
+                  String.valueOf(request.path()),
+                  String.valueOf(request.query()),
+                  body.toString());
           passage.go(body, rule.fate(whole));
         });
   }

@@ -6,9 +6,10 @@ import java.util.Set;
  * A request to the API server, as a rule of {@link ApiProxy} sees it.
  *
  * @param path without its query
+ * @param query "null" without one
  * @param body "" without one
  */
-record ApiRequest(String method, String path, String body) {
+record ApiRequest(String method, String path, String query, String body) {
   static final String BLOCKS = "/apis/ipam.hereabouts.dev/v1alpha1/hereaboutsblocks";
   static final String POOLS = "/apis/ipam.hereabouts.dev/v1alpha1/hereaboutspools";
 
@@ -26,6 +27,11 @@ record ApiRequest(String method, String path, String body) {
   /** Whether it is about HereaboutsBlocks. */
   boolean isBlock() {
     return path.equals(BLOCKS) || path.startsWith(BLOCKS + "/");
+  }
+
+  /** Whether it is to be told of changes of HereaboutsBlocks. */
+  boolean isBlockWatch() {
+    return isBlock() && query.contains("watch=true");
   }
 
   /** What a written block says of its writer; "" where the request writes none. */

@@ -110,10 +110,14 @@ final class Candidate implements ElectionListener, Leadership {
     void follow() {
       if (!follows && allocator.role() == Role.FOLLOWER) {
         follows = true;
-        if (dryRun == null) {
-          dryRun = dryRuns.get();
-        }
-        store.follow(allocator::follow, allocator::follow);
+        store.follow(allocator::follow, allocator::follow, this::isWarm);
+      }
+    }
+
+    private void isWarm() {
+      LOG.info("{} follows: {} entries", identity, allocator.ledger().size());
+      if (dryRun == null) {
+        dryRun = dryRuns.get();
       }
     }
 

@@ -29,10 +29,12 @@ final class FollowedBlocks implements Watch.Listener<FollowedBlocks.Sighting>, A
   private final Timer timer;
   private final Consumer<StoredBlock> found;
   private final Consumer<BlockId> gone;
+  private final Runnable warm;
   private final Queue<Runnable> untold = new ArrayDeque<>();
   private @Nullable Watch<Sighting> watch;
   private boolean telling;
   private boolean listed;
+  private boolean toldAll;
 
   /**
    * An object as the watch shows it.
@@ -56,9 +58,15 @@ final class FollowedBlocks implements Watch.Listener<FollowedBlocks.Sighting>, A
   /**
    * @param found told of each block as it is now
    * @param gone told of each block that is no more
+   * @param warm run when all blocks were told once
    */
   FollowedBlocks(
-      KnownBlocks blocks, Timer timer, Consumer<StoredBlock> found, Consumer<BlockId> gone) {
+      KnownBlocks blocks,
+      Timer timer,
+      Consumer<StoredBlock> found,
+      Consumer<BlockId> gone,
+      Runnable warm) {
+    this.warm = warm;
     this.blocks = blocks;
     this.timer = timer;
     this.found = found;
@@ -107,7 +115,12 @@ final class FollowedBlocks implements Watch.Listener<FollowedBlocks.Sighting>, A
     for (int i = 0; i < BLOCKS_AT_ONCE && !untold.isEmpty(); i++) {
       untold.remove().run();
     }
-    if (!untold.isEmpty()) {
+    if (untold.isEmpty()) {
+      if (listed && !toldAll) {
+        toldAll = true;
+        warm.run();
+      }
+    } else {
       telling = true;
       timer.after(
           1,

@@ -57,7 +57,7 @@ public final class KubernetesStore implements BlockStore {
     this.timer = timer;
     pools = new PoolKeeper(api, timer);
     statuses = new PoolStatuses(api);
-    followed = new FollowedBlocks(blocks, timer, _ -> {}, _ -> {});
+    followed = new FollowedBlocks(blocks, timer, _ -> {}, _ -> {}, () -> {});
   }
 
   /**
@@ -66,10 +66,11 @@ public final class KubernetesStore implements BlockStore {
    *
    * @param found told of a block as it is
    * @param gone told of a block that was found and is no more
+   * @param warm run when all blocks were told of once
    */
-  public void follow(Consumer<StoredBlock> found, Consumer<BlockId> gone) {
+  public void follow(Consumer<StoredBlock> found, Consumer<BlockId> gone, Runnable warm) {
     followed.close();
-    followed = new FollowedBlocks(blocks, timer, found, gone);
+    followed = new FollowedBlocks(blocks, timer, found, gone, warm);
     followed.follow(
         Watch.start(
             api,

@@ -8,6 +8,7 @@ import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.crds.Definitions;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
+import dev.hereabouts.ipam.server.kubernetes.ApiServer;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.loop.EventLoop;
 import io.vertx.core.Context;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -58,12 +60,24 @@ final class Cluster implements AutoCloseable {
   }
 
   LoopStore store(URI server, String token) throws Exception {
+    return store(server, token, api -> api);
+  }
+
+  /** A store of the administrator, to which the API server is what this makes of it. */
+  LoopStore store(UnaryOperator<ApiServer> seenAs) throws Exception {
+    return store(controlPlane.url(), controlPlane.adminToken(), seenAs);
+  }
+
+  private LoopStore store(URI server, String token, UnaryOperator<ApiServer> seenAs)
+      throws Exception {
     Path file = scratch.resolve("kubeconfig");
     controlPlane.writeKubeconfig(file, server, token);
     HttpApiServer api =
         new HttpApiServer(vertx, ApiAccess.fromKubeconfig(file), Duration.ofSeconds(20));
     return new LoopStore(
-        new KubernetesStore(api, (millis, task) -> vertx.setTimer(millis, _ -> task.run())), loop);
+        new KubernetesStore(
+            seenAs.apply(api), (millis, task) -> vertx.setTimer(millis, _ -> task.run())),
+        loop);
   }
 
   /** Removes all blocks and pools. */
