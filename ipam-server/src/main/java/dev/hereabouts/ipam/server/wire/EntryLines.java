@@ -6,7 +6,6 @@ import dev.hereabouts.ipam.server.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Entries as one JSON object a line: the answer to {@code GET /v1/node-entries}. */
@@ -29,18 +28,37 @@ public final class EntryLines {
 
   /** The entries of whole lines; a last line without a line feed was cut off. */
   public static List<Entry> decode(byte[] lines) throws WireException {
-    List<Entry> entries = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < lines.length; i++) {
-      if (lines[i] == '\n') {
-        byte[] line = Arrays.copyOfRange(lines, start, i);
-        entries.add(Incoming.read(line, in -> EntryMapper.read(in.json)).message());
-        start = i + 1;
+    Reading reading = new Reading();
+    reading.accept(lines);
+    return reading.end();
+  }
+
+  /** A reading of lines that come in pieces, cut anywhere. */
+  public static final class Reading {
+    private final List<Entry> entries = new ArrayList<>();
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+    /** Reads the lines that this piece makes whole. */
+    public void accept(byte[] piece) throws WireException {
+      int start = 0;
+      for (int i = 0; i < piece.length; i++) {
+        if (piece[i] == '\n') {
+          begun.write(piece, start, i - start);
+          byte[] line = begun.toByteArray();
+          begun.reset();
+          entries.add(Incoming.read(line, in -> EntryMapper.read(in.json)).message());
+          start = i + 1;
+        }
       }
+      begun.write(piece, start, piece.length - start);
     }
-    if (start < lines.length) {
-      throw new WireException("", "cut off in entry " + (entries.size() + 1));
+
+    /** All entries, at the end of the last piece. */
+    public List<Entry> end() throws WireException {
+      if (begun.size() > 0) {
+        throw new WireException("", "cut off in entry " + (entries.size() + 1));
+      }
+      return entries;
     }
-    return entries;
   }
 }

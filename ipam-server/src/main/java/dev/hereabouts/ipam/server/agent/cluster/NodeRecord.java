@@ -36,6 +36,10 @@ final class NodeRecord {
   private final Set<OwnershipId> ownIds = new HashSet<>();
   private final List<Runnable> sinceLoadBegan = new ArrayList<>();
   private Ledger ledger = new Ledger();
+
+  /** What the leader tells just now. */
+  private Ledger coming = new Ledger();
+
   private boolean loading;
   private long lastOwnId;
 
@@ -47,13 +51,19 @@ final class NodeRecord {
   void loadBegins() {
     loading = true;
     sinceLoadBegan.clear();
+    coming = new Ledger();
   }
 
-  /** Takes in what the leader told, and what it has answered since it was asked. */
-  void loaded(List<Entry> entries) {
-    ledger = new Ledger();
+  /** Takes in some of what the leader told. */
+  void loadGoesOn(List<Entry> some) {
+    some.forEach(entry -> coming.apply(Change.OfEntry.created(entry)));
+  }
+
+  /** All is taken in; adds what the leader has answered since it was asked. */
+  void loaded() {
+    ledger = coming;
+    coming = new Ledger();
     ownIds.clear();
-    entries.forEach(entry -> ledger.apply(Change.OfEntry.created(entry)));
     loading = false;
     sinceLoadBegan.forEach(Runnable::run);
     sinceLoadBegan.clear();

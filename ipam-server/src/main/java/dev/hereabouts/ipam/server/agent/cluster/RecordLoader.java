@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.agent.cluster;
 
+import dev.hereabouts.ipam.core.allocation.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Has the leader tell what the node holds, until it does. */
 final class RecordLoader {
   private static final long ANSWER_MILLIS = 10_000;
+
+  /**
+   * Some milliseconds of work: calls wait for the loop, those most of all that a hand-over held.
+   */
+  private static final int ENTRIES_AT_ONCE = 250;
 
   private final Leader leader;
   private final Pace pace;
@@ -51,6 +57,24 @@ final class RecordLoader {
     return loadedOnce ? null : obstacle;
   }
 
+  private void takeIn(int number, List<Entry> rest) {
+    if (number != asked) {
+      return;
+    }
+    int some = Math.min(ENTRIES_AT_ONCE, rest.size());
+    record.loadGoesOn(rest.subList(0, some));
+    if (some < rest.size()) {
+      pace.timer().after(1, () -> takeIn(number, rest.subList(some, rest.size())));
+      return;
+    }
+    record.loaded();
+    loadedOnce = true;
+    whenLoaded.run();
+    List<Runnable> tasks = List.copyOf(waiting);
+    waiting.clear();
+    tasks.forEach(Runnable::run);
+  }
+
   private void answered(int number, Leader.Entries entries) {
     if (number != asked) {
       return;
@@ -58,12 +82,7 @@ final class RecordLoader {
     switch (entries) {
       case Leader.Entries.All(var all) -> {
         failures = 0;
-        record.loaded(all);
-        loadedOnce = true;
-        whenLoaded.run();
-        List<Runnable> tasks = List.copyOf(waiting);
-        waiting.clear();
-        tasks.forEach(Runnable::run);
+        takeIn(number, all);
       }
       case Leader.Entries.Failed(String reason) -> {
         obstacle = "the leader has not told what this node holds: " + reason;

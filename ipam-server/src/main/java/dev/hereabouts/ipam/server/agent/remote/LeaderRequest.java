@@ -3,9 +3,11 @@ package dev.hereabouts.ipam.server.agent.remote;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.wire.Protocol;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request to the leader on its way: a stream that is reset when the time for it is over. */
 final class LeaderRequest {
+  private static final int OK = 200;
   private static final long CANCEL = 0x8; // RFC 9113, section 7
 
   private final HttpMethod method;
@@ -21,6 +24,7 @@ final class LeaderRequest {
   private final byte @Nullable [] body;
   private final long remainingMillis;
   private @Nullable HttpClientRequest stream;
+  private @Nullable Consumer<byte[]> pieces;
   private boolean late;
 
   LeaderRequest(HttpMethod method, String path, byte @Nullable [] body, long remainingMillis) {
@@ -65,6 +69,24 @@ final class LeaderRequest {
                             .formatted(connection.address(), failure.getMessage()))));
   }
 
+  /** Gives the body of a 200 piece by piece to this; that of the outcome is empty then. */
+  LeaderRequest inPieces(Consumer<byte[]> each) {
+    pieces = each;
+    return this;
+  }
+
+  private Future<Outcome> received(HttpClientResponse response) {
+    Consumer<byte[]> each = pieces;
+    if (each == null || response.statusCode() != OK) {
+      return response.body().map(bytes -> responded(response.statusCode(), bytes));
+    }
+    Promise<Outcome> end = Promise.promise();
+    response.exceptionHandler(end::tryFail);
+    response.endHandler(_ -> end.tryComplete(responded(OK, Buffer.buffer())));
+    response.handler(piece -> each.accept(piece.getBytes()));
+    return end.future();
+  }
+
   private static Outcome responded(int status, Buffer bytes) {
     return new Outcome.Responded(status, bytes.getBytes());
   }
@@ -76,7 +98,7 @@ final class LeaderRequest {
       return Future.failedFuture("the time is over");
     }
     return (body == null ? opened.send() : opened.send(Buffer.buffer(body)))
-        .compose(response -> response.body().map(bytes -> responded(response.statusCode(), bytes)));
+        .compose(this::received);
   }
 
   private Outcome cancel(LeaderConnection connection) {

@@ -97,7 +97,10 @@ public final class RemoteLeader implements Leader, AutoCloseable {
   public void entriesOfNode(Consumer<Entries> answer) {
     LeaderRequest request =
         new LeaderRequest(HttpMethod.GET, Protocol.NODE_ENTRIES, null, ENTRIES_MILLIS);
-    request.send(connection, timer, token, outcome -> answer.accept(entries(outcome)));
+    ReceivedEntries received = new ReceivedEntries();
+    request
+        .inPieces(received)
+        .send(connection, timer, token, outcome -> answer.accept(received.end(outcome)));
   }
 
   @Override
@@ -142,19 +145,38 @@ public final class RemoteLeader implements Leader, AutoCloseable {
     }
   }
 
-  private static Entries entries(LeaderRequest.Outcome outcome) {
-    return switch (outcome) {
-      case LeaderRequest.Outcome.Failed(String reason) -> new Entries.Failed(reason);
-      case LeaderRequest.Outcome.Responded(int status, byte[] body) -> {
-        if (status != 200) {
-          yield new Entries.Failed(status + ": " + ReasonMapper.decode(body));
-        }
+  /** The entries of a node, read as they come: there may be very many. */
+  private static final class ReceivedEntries implements Consumer<byte[]> {
+    private final EntryLines.Reading reading = new EntryLines.Reading();
+    private @Nullable WireException failure;
+
+    @Override
+    public void accept(byte[] piece) {
+      if (failure == null) {
         try {
-          yield new Entries.All(EntryLines.decode(body));
+          reading.accept(piece);
         } catch (WireException e) {
-          yield new Entries.Failed("the leader's entries cannot be read: " + e.getMessage());
+          failure = e;
         }
       }
-    };
+    }
+
+    Entries end(LeaderRequest.Outcome outcome) {
+      return switch (outcome) {
+        case LeaderRequest.Outcome.Failed(String reason) -> new Entries.Failed(reason);
+        case LeaderRequest.Outcome.Responded(int status, byte[] body) when status != 200 ->
+            new Entries.Failed(status + ": " + ReasonMapper.decode(body));
+        case LeaderRequest.Outcome.Responded _ -> {
+          try {
+            if (failure != null) {
+              throw failure;
+            }
+            yield new Entries.All(reading.end());
+          } catch (WireException e) {
+            yield new Entries.Failed("the leader's entries cannot be read: " + e.getMessage());
+          }
+        }
+      };
+    }
   }
 }
