@@ -244,6 +244,19 @@ final class WireTest {
         .hasMessage("cut off in entry 3");
   }
 
+  @Test
+  @DisplayName("Entries that come in two pieces, cut anywhere, are the same")
+  void linesInPieces() throws Exception {
+    var entries = List.of(Entries.ordinary(1), Entries.takenOver(), Entries.odd());
+    byte[] lines = EntryLines.encode(entries);
+    for (int cut = 0; cut <= lines.length; cut++) {
+      EntryLines.Reading reading = new EntryLines.Reading();
+      reading.accept(Arrays.copyOf(lines, cut));
+      reading.accept(Arrays.copyOfRange(lines, cut, lines.length));
+      assertThat(reading.end()).isEqualTo(entries);
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }

@@ -319,6 +319,25 @@ final class ClusterAllocationsTest {
   }
 
   @Test
+  @DisplayName("What is answered while many entries are taken in stays, and they are all there")
+  void manyEntries() {
+    int many = 253;
+    for (int i = 1; i <= many; i++) {
+      leader.holds(AgentScene.entry(i, "old-" + i, 1));
+    }
+    leader.connect();
+    scene.time.run();
+    assertThat(scene.agent.entriesOfContainer("old-" + many)).isEmpty();
+    Asked add = scene.add(3, "new");
+    assertThat(add.reply).isInstanceOf(Reply.Assigned.class);
+    scene.time.pass(100);
+
+    assertThat(scene.agent.entriesOfNode()).hasSize(many + 1);
+    assertThat(scene.agent.entriesOfContainer("new")).hasSize(1);
+    assertThat(scene.agent.entriesOfContainer("old-" + many)).hasSize(1);
+  }
+
+  @Test
   @DisplayName("With a new state directory, attempts count as later than all that the node holds")
   void newStateDirectory() {
     scene.restart();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Agents and their leader over TLS on loopback. */
 final class RemoteLeaderTest {
+  private static final int MANY = 2_000;
 
   private static Answer assigned(int offset) {
     return new Answer.Replied(
@@ -48,6 +49,42 @@ final class RemoteLeaderTest {
           .isEqualTo(new Answer.Replied(new Reply.Released(held)));
       assertThat(scene.see(scene::stored)).isEmpty();
       assertThat(scene.entries(agent)).isEqualTo(new Entries.All(List.of()));
+    }
+  }
+
+  @Test
+  @DisplayName("Very many entries of a node come whole, and an ADD is answered meanwhile")
+  void manyEntries() throws Exception {
+    try (LeaderScene scene = new LeaderScene(InMemoryStore.immediate())) {
+      Leader agent = scene.agent("worker-1");
+      List<CompletableFuture<Answer>> adds = new ArrayList<>();
+      for (int i = 1; i <= MANY; i++) {
+        int pod = i;
+        adds.add(
+            scene.ask(
+                answer -> agent.add(LeaderScene.request("worker-1", pod, pod), 20_000, answer)));
+      }
+      for (CompletableFuture<Answer> add : adds) {
+        assertThat(LeaderScene.get(add)).isInstanceOf(Answer.Replied.class);
+      }
+      List<Entry> held = scene.see(scene::stored);
+      assertThat(held).hasSize(MANY);
+
+      CompletableFuture<Answer> add = new CompletableFuture<>();
+      CompletableFuture<Boolean> addFirst = new CompletableFuture<>();
+      CompletableFuture<Entries> entries = new CompletableFuture<>();
+      scene.onLoop(() -> {
+        agent.entriesOfNode(all -> {
+          addFirst.complete(add.isDone());
+          entries.complete(all);
+        });
+        agent.add(LeaderScene.request("worker-1", MANY + 1, MANY + 1), 20_000, add::complete);
+      });
+
+      assertThat(LeaderScene.get(add)).isEqualTo(assigned(MANY + 1));
+      assertThat(((Entries.All) LeaderScene.get(entries)).entries())
+          .containsExactlyInAnyOrderElementsOf(held);
+      assertThat(LeaderScene.get(addFirst)).isTrue();
     }
   }
 
