@@ -19,6 +19,9 @@ final class EntriesAnswer {
   /** A millisecond of work. */
   private static final int ENTRIES_AT_ONCE = 100;
 
+  /** Most of the time is for calls. */
+  private static final long PAUSE_MILLIS = 4;
+
   private final Vertx vertx;
   private final Exchange exchange;
   private final List<Entry> entries;
@@ -67,7 +70,7 @@ final class EntriesAnswer {
     if (exchange.response().writeQueueFull()) {
       exchange.response().drainHandler(_ -> next());
     } else {
-      vertx.setTimer(1, _ -> next());
+      vertx.setTimer(PAUSE_MILLIS, _ -> next());
     }
   }
 }

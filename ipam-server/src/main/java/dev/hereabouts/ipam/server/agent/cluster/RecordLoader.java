@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class RecordLoader {
   private static final long ANSWER_MILLIS = 10_000;
 
-  /**
-   * Some milliseconds of work: calls wait for the loop, those most of all that a hand-over held.
-   */
-  private static final int ENTRIES_AT_ONCE = 250;
+  /** A millisecond of work or two: calls wait for the loop, those most that a hand-over held. */
+  private static final int ENTRIES_AT_ONCE = 100;
+
+  /** Most of the time is for calls. */
+  private static final long PAUSE_MILLIS = 4;
 
   private final Leader leader;
   private final Pace pace;
@@ -64,7 +65,7 @@ final class RecordLoader {
     int some = Math.min(ENTRIES_AT_ONCE, rest.size());
     record.loadGoesOn(rest.subList(0, some));
     if (some < rest.size()) {
-      pace.timer().after(1, () -> takeIn(number, rest.subList(some, rest.size())));
+      pace.timer().after(PAUSE_MILLIS, () -> takeIn(number, rest.subList(some, rest.size())));
       return;
     }
     record.loaded();
