@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A file of cases about one subject. */
 record CaseFile(String subject, List<Case> cases) {
   private static final Set<String> CASE_FIELDS =
-      Set.of("name", "why", "differsFromWhereabouts", "config", "steps");
+      Set.of("name", "why", "differsFromWhereabouts", "flatFile", "config", "steps");
   private static final Set<String> STEP_FIELDS =
       Set.of(
           "command",
@@ -33,8 +33,12 @@ record CaseFile(String subject, List<Case> cases) {
           "environment",
           "expect");
 
-  /** Calls on an empty store, each with what it must answer. */
-  record Case(String name, List<Step> steps) {
+  /**
+   * Calls on an empty store, each with what it must answer.
+   *
+   * @param flatFile the node's file of defaults, which {@code ${FLAT_FILE}} in a configuration names
+   */
+  record Case(String name, @Nullable String flatFile, List<Step> steps) {
     /** Whether a call does not say the UID of its pod. */
     boolean isOfPodsWithoutUid() {
       return steps.stream()
@@ -79,7 +83,8 @@ record CaseFile(String subject, List<Case> cases) {
     List<Step> steps = new ArrayList<>();
     node.get("steps").forEach(step -> steps.add(readStep(name, step, node.get("config"))));
     assertThat(steps).as("steps of " + name).isNotEmpty();
-    return new Case(name, steps);
+    JsonNode flatFile = node.get("flatFile");
+    return new Case(name, flatFile == null ? null : flatFile.toString(), steps);
   }
 
   private static Step readStep(String story, JsonNode node, @Nullable JsonNode commonConfig) {

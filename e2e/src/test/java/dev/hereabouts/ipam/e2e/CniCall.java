@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.e2e;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +52,11 @@ record CniCall(Map<String, String> variables, String stdin) {
 
   CniCall withStdin(String other) {
     return new CniCall(variables, other);
+  }
+
+  /** The same with a file in the place of a placeholder in the configuration. */
+  CniCall naming(String placeholder, Path file) {
+    return withStdin(stdin.replace(placeholder, file.toString()));
   }
 
   byte[] stdinBytes() {

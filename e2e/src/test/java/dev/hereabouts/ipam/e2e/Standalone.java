@@ -55,7 +55,9 @@ final class Standalone implements AutoCloseable {
                 "--socket",
                 socket.toString(),
                 "--store",
-                store.toString())
+                store.toString(),
+                "--allow-path",
+                directory.toString())
             .redirectOutput(directory.resolve("stdout").toFile())
             .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
     builder.environment().putAll(environment);
@@ -73,6 +75,11 @@ final class Standalone implements AutoCloseable {
     assertThat(Files.readString(directory.resolve("stdout")))
         .as(log())
         .isEqualTo("ready socket=" + socket() + "\n");
+  }
+
+  /** Where networks may name files, too. */
+  Path directory() {
+    return directory;
   }
 
   Path socket() {

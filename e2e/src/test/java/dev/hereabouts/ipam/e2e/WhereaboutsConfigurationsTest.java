@@ -68,8 +68,13 @@ final class WhereaboutsConfigurationsTest {
   private static void run(Case one, Standalone standalone)
       throws IOException, InterruptedException {
     assertThat(standalone.entries()).isEmpty();
+    Path flatFile = standalone.directory().resolve(one.name() + ".conf");
+    if (one.flatFile() != null) {
+      Files.writeString(flatFile, one.flatFile());
+    }
     for (Step step : one.steps()) {
-      step.expectation().check(standalone.callThroughShim(step.call()));
+      step.expectation()
+          .check(standalone.callThroughShim(step.call().naming("${FLAT_FILE}", flatFile)));
     }
   }
 

@@ -2,11 +2,13 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.server.cli.Surroundings;
 import dev.hereabouts.ipam.server.cluster.NodeToken;
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import dev.hereabouts.ipam.server.kubernetes.FileToken;
 import dev.hereabouts.ipam.server.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,14 @@ final class AgentCommand implements Callable<Integer> {
               + " through TokenRequest)")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--allow-path",
+      paramLabel = "DIR",
+      description =
+          "a directory below which networks may name files (configuration_path, log_file), beside"
+              + " /var/log and whereabouts' own; may be given several times")
+  private List<Path> allowedPaths = List.of();
+
   AgentCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -79,6 +89,7 @@ final class AgentCommand implements Callable<Integer> {
             node,
             socket,
             state,
+            AllowedDirectories.with(allowedPaths),
             this::token);
     return Foreground.run(agent, "ready socket=" + socket);
   }

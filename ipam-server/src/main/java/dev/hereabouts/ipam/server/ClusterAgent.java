@@ -18,6 +18,8 @@ import dev.hereabouts.ipam.server.agent.remote.LeaderAddress;
 import dev.hereabouts.ipam.server.agent.remote.RemoteLeader;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
+import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
 import dev.hereabouts.ipam.server.http.Questions;
 import dev.hereabouts.ipam.server.http.SocketFile;
@@ -55,6 +57,7 @@ public final class ClusterAgent implements AutoCloseable {
   private final AgentState state;
   private final SocketFile socketFile;
   private final PatientMemory sandboxes;
+  private final AllowedDirectories allowed;
   private @Nullable RemoteLeader leader;
   private @Nullable AgentServer server;
 
@@ -62,13 +65,18 @@ public final class ClusterAgent implements AutoCloseable {
   interface Tokens extends Function<ClusterAgent, Supplier<String>> {}
 
   private ClusterAgent(
-      ApiAccess access, SocketFile socketFile, AgentState state, ExecutorService stateThread) {
+      ApiAccess access,
+      SocketFile socketFile,
+      AgentState state,
+      ExecutorService stateThread,
+      AllowedDirectories allowed) {
     this.vertx = EventLoop.start();
     this.context = vertx.getOrCreateContext();
     this.api = new HttpApiServer(vertx, access, API_DEADLINE);
     this.socketFile = socketFile;
     this.state = state;
     this.stateThread = stateThread;
+    this.allowed = allowed;
     this.sandboxes = new PatientMemory(state.sandboxes(), this::onLoop);
   }
 
@@ -76,6 +84,7 @@ public final class ClusterAgent implements AutoCloseable {
    * Opens the agent's state, and serves on the socket, whether a leader is there or not.
    *
    * @param namespace where the leader's record is
+   * @param allowed where files lie that networks may name
    * @param tokens makes the source of the token that is shown to the leader
    * @throws IOException when the directory or the socket cannot be used, or another process uses it
    */
@@ -85,6 +94,7 @@ public final class ClusterAgent implements AutoCloseable {
       String nodeName,
       Path socket,
       Path directory,
+      AllowedDirectories allowed,
       Tokens tokens)
       throws IOException {
     ExecutorService stateThread =
@@ -93,7 +103,7 @@ public final class ClusterAgent implements AutoCloseable {
     AgentState state = AgentState.open(directory, stateThread);
     ClusterAgent agent;
     try {
-      agent = new ClusterAgent(access, SocketFile.prepare(socket), state, stateThread);
+      agent = new ClusterAgent(access, SocketFile.prepare(socket), state, stateThread, allowed);
     } catch (SocketFile.SocketUnavailableException e) {
       state.close();
       throw e;
@@ -172,6 +182,7 @@ public final class ClusterAgent implements AutoCloseable {
             allocations,
             history,
             NetworkNamespaces.ofThisNode(),
+            new NodeFlatFiles(allowed),
             node,
             this::after,
             Deadlines.CONTRACT);

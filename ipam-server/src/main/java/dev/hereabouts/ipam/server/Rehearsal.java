@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import dev.hereabouts.ipam.server.kubernetes.FileToken;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -74,6 +76,7 @@ final class Rehearsal {
             "rehearsal",
             socket,
             directory.resolve("state"),
+            AllowedDirectories.with(List.of()),
             _ -> token)) {
       new RehearsedCalls(socket).make();
       ColdPages.ofThisProcess().giveBack();

@@ -11,6 +11,8 @@ import dev.hereabouts.ipam.server.agent.SteadyClock;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
+import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
 import dev.hereabouts.ipam.server.http.Questions;
 import dev.hereabouts.ipam.server.http.SocketFile;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +42,15 @@ public final class Standalone implements AutoCloseable {
   private final ExecutorService storeThread;
   private final EmbeddedStore store;
   private final SocketFile socketFile;
+  private final AllowedDirectories allowed;
   private @Nullable AgentServer server;
 
-  private Standalone(SocketFile socketFile, EmbeddedStore store, ExecutorService storeThread) {
+  private Standalone(
+      SocketFile socketFile,
+      EmbeddedStore store,
+      ExecutorService storeThread,
+      AllowedDirectories allowed) {
+    this.allowed = allowed;
     this.socketFile = socketFile;
     this.store = store;
     this.storeThread = storeThread;
@@ -55,15 +64,18 @@ public final class Standalone implements AutoCloseable {
    * @throws IOException when the directory or the socket cannot be used, or another process uses it
    */
   public static Standalone start(Path socket, Path directory, String nodeName) throws IOException {
-    return start(socket, directory, nodeName, InstantSource.system());
+    return start(
+        socket, directory, nodeName, AllowedDirectories.with(List.of()), InstantSource.system());
   }
 
   /**
    * As {@link #start(Path, Path, String)}.
    *
+   * @param allowed where files lie that networks may name
    * @param clock says when an entry was made, for people only
    */
-  static Standalone start(Path socket, Path directory, String nodeName, InstantSource clock)
+  static Standalone start(
+      Path socket, Path directory, String nodeName, AllowedDirectories allowed, InstantSource clock)
       throws IOException {
     ExecutorService storeThread =
         Executors.newSingleThreadExecutor(
@@ -71,7 +83,7 @@ public final class Standalone implements AutoCloseable {
     EmbeddedStore store = EmbeddedStore.open(directory, storeThread);
     Standalone standalone;
     try {
-      standalone = new Standalone(SocketFile.prepare(socket), store, storeThread);
+      standalone = new Standalone(SocketFile.prepare(socket), store, storeThread, allowed);
     } catch (SocketFile.SocketUnavailableException e) {
       store.close();
       throw e;
@@ -137,6 +149,7 @@ public final class Standalone implements AutoCloseable {
               allocations,
               history,
               NetworkNamespaces.ofThisNode(),
+              new NodeFlatFiles(allowed),
               node,
               timer(),
               Deadlines.CONTRACT);

@@ -1,9 +1,12 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +45,23 @@ final class StandaloneCommand implements Callable<Integer> {
       description = "this node's name in the entries (default: the host's name)")
   private @Nullable String node;
 
+  @Option(
+      names = "--allow-path",
+      paramLabel = "DIR",
+      description =
+          "a directory below which networks may name files (configuration_path, log_file), beside"
+              + " /var/log and whereabouts' own; may be given several times")
+  private List<Path> allowedPaths = List.of();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Standalone standalone = Standalone.start(socket, store, node == null ? hostName() : node);
+    Standalone standalone =
+        Standalone.start(
+            socket,
+            store,
+            node == null ? hostName() : node,
+            AllowedDirectories.with(allowedPaths),
+            InstantSource.system());
     return Foreground.run(standalone, "ready socket=" + socket);
   }
 

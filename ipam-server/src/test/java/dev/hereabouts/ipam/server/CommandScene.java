@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +37,13 @@ final class CommandScene implements AutoCloseable {
       return new CommandScene(socket, false, null);
     }
     AtomicReference<Instant> clock = new AtomicReference<>(BEGIN);
-    Standalone service = Standalone.start(socket, directory.resolve("store"), "node-a", clock::get);
+    Standalone service =
+        Standalone.start(
+            socket,
+            directory.resolve("store"),
+            "node-a",
+            AllowedDirectories.with(List.of()),
+            clock::get);
     switch (name) {
       case "empty" -> {}
       case "busy", "terminal" -> fill(new SocketCalls(socket), clock);

@@ -14,18 +14,27 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkConfigParser {
   private NetworkConfigParser() {}
 
-  /** As {@link #parse(CniCommand, byte[], CniArgs, FlatFile)}, without a file of defaults. */
+  /** As {@link #parse(CniCommand, byte[], CniArgs, FlatFiles)}, without a file of defaults. */
   public static Parsed parse(CniCommand command, byte[] stdin, CniArgs args) {
-    return parse(command, stdin, args, null);
+    return parse(command, stdin, args, FlatFiles.NONE);
+  }
+
+  /** As {@link #parse(CniCommand, byte[], CniArgs, FlatFiles)}, with this file of defaults. */
+  public static Parsed parse(
+      CniCommand command, byte[] stdin, CniArgs args, @Nullable FlatFile flatFile) {
+    FlatFiles.Found found =
+        flatFile == null ? new FlatFiles.Found.Nothing() : new FlatFiles.Found.Content(flatFile);
+    return parse(command, stdin, args, _ -> found);
   }
 
   /**
    * The configuration of an ADD, CHECK, GC or STATUS.
    *
    * <p>A GC needs a good name, version and list of attachments only; other errors are warnings.
+   *
+   * @param flatFiles asked once, when name and version are good
    */
-  public static Parsed parse(
-      CniCommand command, byte[] stdin, CniArgs args, @Nullable FlatFile flatFile) {
+  public static Parsed parse(CniCommand command, byte[] stdin, CniArgs args, FlatFiles flatFiles) {
     Findings ofJson = new Findings();
     Map<String, Object> members = readJson(stdin, ofJson);
     if (members == null) {
@@ -44,7 +53,7 @@ public final class NetworkConfigParser {
     if (!command.isIn(version)) {
       return new Parsed.Invalid(List.of(notIn(version, command)), header.name(), version.text());
     }
-    return new NetworkConfigReading(command, members, args).read(version, header.name(), flatFile);
+    return new NetworkConfigReading(command, members, args).read(version, header.name(), flatFiles);
   }
 
   private static Finding notIn(CniVersion version, CniCommand command) {

@@ -20,7 +20,7 @@ final class NetworkConfigReading {
     this.args = args;
   }
 
-  Parsed read(CniVersion version, String name, @Nullable FlatFile flatFile) {
+  Parsed read(CniVersion version, String name, FlatFiles flatFiles) {
     ConfigObject netconf = new ConfigObject(members, "", findings, null);
     OutsideIpam outside =
         new OutsideIpam(
@@ -30,14 +30,14 @@ final class NetworkConfigReading {
             args.gateways(),
             command == CniCommand.CHECK ? PreviousResult.read(netconf, findings) : null,
             command == CniCommand.GC ? ValidAttachments.read(netconf, findings) : null);
-    NetworkConfig config = readIpam(outside, flatFile);
+    NetworkConfig config = readIpam(outside, flatFiles);
     findings.addAll(command == CniCommand.GC ? ofIpam.tolerated() : ofIpam.all());
     return findings.hasErrors()
         ? new Parsed.Invalid(findings.all(), name, version.text())
         : new Parsed.Valid(config, findings.all());
   }
 
-  private NetworkConfig readIpam(OutsideIpam outside, @Nullable FlatFile flatFile) {
+  private NetworkConfig readIpam(OutsideIpam outside, FlatFiles flatFiles) {
     ConfigObject netconf = new ConfigObject(members, "", ofIpam, null);
     if (!netconf.has("ipam")) {
       ofIpam.error(
@@ -48,7 +48,7 @@ final class NetworkConfigReading {
       return nothing(outside);
     }
     boolean isObject = netconf.hasObject("ipam");
-    ConfigObject ipam = netconf.object("ipam").over(defaults(flatFile));
+    ConfigObject ipam = netconf.object("ipam").over(defaults(flatFiles));
     IpamGrammar grammar = new IpamGrammar(ipam, ofIpam);
     if (!isObject || !grammar.isOfKnownType()) {
       return nothing(outside);
@@ -67,16 +67,33 @@ final class NetworkConfigReading {
         .read(outside);
   }
 
-  private @Nullable ConfigObject defaults(@Nullable FlatFile flatFile) {
-    if (flatFile == null) {
-      return null;
-    }
+  private @Nullable ConfigObject defaults(FlatFiles flatFiles) {
+    return switch (flatFiles.find(configurationPath())) {
+      case FlatFiles.Found.Nothing() -> null;
+      case FlatFiles.Found.Content(FlatFile file) -> defaults(file);
+      case FlatFiles.Found.Unusable(String path, String reason, String remedy) -> {
+        boolean named = path.equals(configurationPath());
+        ofIpam.error(named ? "ipam.configuration_path" : path, named ? path : "", reason, remedy);
+        yield null;
+      }
+    };
+  }
+
+  /** What the network itself says: it is read again later, with its findings. */
+  private String configurationPath() {
+    return new ConfigObject(members, "", new Findings(), null)
+        .object("ipam")
+        .text("configuration_path")
+        .text();
+  }
+
+  private @Nullable ConfigObject defaults(FlatFile file) {
     try {
       return new ConfigObject(
-          JsonReader.readObject(flatFile.content()), flatFile.path() + ":", ofIpam, null);
+          JsonReader.readObject(file.content()), file.path() + ":", ofIpam, null);
     } catch (MalformedJsonException e) {
       ofIpam.error(
-          flatFile.path(),
+          file.path(),
           "",
           "no valid file of defaults: " + e.getMessage(),
           "let the file hold one ipam object, or remove it");

@@ -6,6 +6,7 @@ import dev.hereabouts.ipam.core.config.CniCommand;
 import dev.hereabouts.ipam.core.config.CniEnvironment;
 import dev.hereabouts.ipam.core.config.CniVersion;
 import dev.hereabouts.ipam.core.config.EnvironmentCheck;
+import dev.hereabouts.ipam.core.config.FlatFiles;
 import dev.hereabouts.ipam.core.config.NetworkConfig;
 import dev.hereabouts.ipam.core.config.NetworkConfigParser;
 import dev.hereabouts.ipam.core.config.Parsed;
@@ -25,16 +26,19 @@ public final class CniService {
   private final DeleteVerb delete;
   private final CheckVerb check;
   private final CollectVerb collect;
+  private final FlatFiles flatFiles;
   private final CallLog log = new CallLog();
 
   public CniService(
       Allocations allocations,
       SandboxHistory history,
       NetworkNamespaces namespaces,
+      FlatFiles flatFiles,
       Node node,
       Timer timer,
       Deadlines deadlines) {
     this.allocations = allocations;
+    this.flatFiles = flatFiles;
     this.add = new AddVerb(allocations, history, namespaces, node, timer, deadlines.add());
     this.delete = new DeleteVerb(allocations, history, node, timer, deadlines.release());
     this.check = new CheckVerb(allocations);
@@ -103,7 +107,7 @@ public final class CniService {
       byte[] stdin,
       Consumer<CniAnswer> answer) {
     CniCall call = accepted.call();
-    switch (NetworkConfigParser.parse(call.command(), stdin, call.args())) {
+    switch (NetworkConfigParser.parse(call.command(), stdin, call.args(), flatFiles)) {
       case Parsed.Invalid invalid ->
           answer.accept(log.failed(environment, invalid(call, invalid), invalid.cniVersion()));
       case Parsed.Valid(NetworkConfig config, var warnings) -> {

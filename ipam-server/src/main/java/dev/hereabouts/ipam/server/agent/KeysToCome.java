@@ -12,14 +12,6 @@ final class KeysToCome {
 
   static List<Finding> in(NetworkConfig config) {
     List<Finding> warnings = new ArrayList<>();
-    if (!config.configurationPath().isEmpty()) {
-      warnings.add(
-          warning(
-              "configuration_path",
-              config.configurationPath(),
-              "not read yet, no defaults are taken from it",
-              "write what it holds into the network's configuration"));
-    }
     if (config.nodeSliceSize() != null) {
       warnings.add(
           warning(

@@ -1,0 +1,5 @@
+/** Files of the node that a network's configuration may name. */
+@NullMarked
+package dev.hereabouts.ipam.server.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.server.files;
+
+import org.jspecify.annotations.NullMarked;
