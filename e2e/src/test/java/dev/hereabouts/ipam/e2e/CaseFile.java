@@ -36,7 +36,8 @@ record CaseFile(String subject, List<Case> cases) {
   /**
    * Calls on an empty store, each with what it must answer.
    *
-   * @param flatFile the node's file of defaults, which {@code ${FLAT_FILE}} in a configuration names
+   * @param flatFile the node's file of defaults, which {@code ${FLAT_FILE}} in a configuration
+   *     names
    */
   record Case(String name, @Nullable String flatFile, List<Step> steps) {
     /** Whether a call does not say the UID of its pod. */

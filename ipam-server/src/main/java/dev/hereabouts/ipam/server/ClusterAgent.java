@@ -19,6 +19,7 @@ import dev.hereabouts.ipam.server.agent.remote.RemoteLeader;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
 import dev.hereabouts.ipam.server.files.AllowedDirectories;
+import dev.hereabouts.ipam.server.files.NetworkLogFiles;
 import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
 import dev.hereabouts.ipam.server.http.Questions;
@@ -58,6 +59,7 @@ public final class ClusterAgent implements AutoCloseable {
   private final SocketFile socketFile;
   private final PatientMemory sandboxes;
   private final AllowedDirectories allowed;
+  private final NetworkLogFiles networkLogs;
   private @Nullable RemoteLeader leader;
   private @Nullable AgentServer server;
 
@@ -77,6 +79,7 @@ public final class ClusterAgent implements AutoCloseable {
     this.state = state;
     this.stateThread = stateThread;
     this.allowed = allowed;
+    this.networkLogs = new NetworkLogFiles(allowed, InstantSource.system());
     this.sandboxes = new PatientMemory(state.sandboxes(), this::onLoop);
   }
 
@@ -183,6 +186,7 @@ public final class ClusterAgent implements AutoCloseable {
             history,
             NetworkNamespaces.ofThisNode(),
             new NodeFlatFiles(allowed),
+            networkLogs,
             node,
             this::after,
             Deadlines.CONTRACT);
@@ -251,6 +255,7 @@ public final class ClusterAgent implements AutoCloseable {
     vertx.close().await();
     state.close();
     stateThread.shutdown();
+    networkLogs.close();
     socketFile.remove();
   }
 }

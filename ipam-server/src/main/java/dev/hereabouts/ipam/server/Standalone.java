@@ -12,6 +12,7 @@ import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.files.AllowedDirectories;
+import dev.hereabouts.ipam.server.files.NetworkLogFiles;
 import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
 import dev.hereabouts.ipam.server.http.Questions;
@@ -43,6 +44,7 @@ public final class Standalone implements AutoCloseable {
   private final EmbeddedStore store;
   private final SocketFile socketFile;
   private final AllowedDirectories allowed;
+  private final NetworkLogFiles networkLogs;
   private @Nullable AgentServer server;
 
   private Standalone(
@@ -51,6 +53,7 @@ public final class Standalone implements AutoCloseable {
       ExecutorService storeThread,
       AllowedDirectories allowed) {
     this.allowed = allowed;
+    this.networkLogs = new NetworkLogFiles(allowed, InstantSource.system());
     this.socketFile = socketFile;
     this.store = store;
     this.storeThread = storeThread;
@@ -150,6 +153,7 @@ public final class Standalone implements AutoCloseable {
               history,
               NetworkNamespaces.ofThisNode(),
               new NodeFlatFiles(allowed),
+              networkLogs,
               node,
               timer(),
               Deadlines.CONTRACT);
@@ -180,6 +184,7 @@ public final class Standalone implements AutoCloseable {
     vertx.close().await();
     store.close();
     storeThread.shutdown();
+    networkLogs.close();
     socketFile.remove();
   }
 }

@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.agent;
 import dev.hereabouts.ipam.core.config.CniCall;
 import dev.hereabouts.ipam.core.config.CniEnvironment;
 import dev.hereabouts.ipam.core.config.Finding;
+import dev.hereabouts.ipam.core.config.LogTarget;
 import dev.hereabouts.ipam.core.config.Quotation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line in the log for each call, and one for each warning about a configuration. */
+/**
+ * One line in the log for each call, and one for each warning about a configuration. A network may
+ * name a file that gets the lines about its calls, too.
+ */
 final class CallLog {
   private static final Logger LOG = LoggerFactory.getLogger("cni");
   private static final int REMEMBERED_WARNINGS = 1_000;
@@ -28,6 +32,12 @@ final class CallLog {
             }
           });
 
+  private final NetworkLogs networkLogs;
+
+  CallLog(NetworkLogs networkLogs) {
+    this.networkLogs = networkLogs;
+  }
+
   /** Logs each warning once for each network. */
   void warn(CniCall call, String network, List<Finding> warnings) {
     for (Finding warning : warnings) {
@@ -37,37 +47,42 @@ final class CallLog {
     }
   }
 
-  CniAnswer failed(CniEnvironment call, CniError error, @Nullable String version) {
-    LOG.warn(
-        "{} container={} failed with code {}: {}",
-        plain(call.command()),
-        plain(call.containerId()),
-        error.code(),
-        plain(error.text()));
+  CniAnswer failed(
+      CniEnvironment call, LogTarget target, CniError error, @Nullable String version) {
+    String line =
+        "%s container=%s failed with code %d: %s"
+            .formatted(
+                plain(call.command()),
+                plain(call.containerId()),
+                error.code(),
+                plain(error.text()));
+    LOG.warn("{}", line);
+    toFile(target, line);
     return error.answer(version);
   }
 
-  void ended(CniCall call, String network, Outcome outcome) {
+  void ended(CniCall call, String network, LogTarget target, Outcome outcome) {
+    String about =
+        "%s network=%s pod=%s if=%s container=%s "
+            .formatted(call.command(), network, podOf(call), call.ifName(), call.containerId());
     switch (outcome) {
-      case Outcome.Done(String _, String said, Runnable _) ->
-          LOG.info(
-              "{} network={} pod={} if={} container={} {}",
-              call.command(),
-              network,
-              podOf(call),
-              call.ifName(),
-              call.containerId(),
-              said);
-      case Outcome.Failed(CniError error) ->
-          LOG.warn(
-              "{} network={} pod={} if={} container={} failed with code {}: {}",
-              call.command(),
-              network,
-              podOf(call),
-              call.ifName(),
-              call.containerId(),
-              error.code(),
-              plain(error.text()));
+      case Outcome.Done(String _, String said, Runnable _) -> {
+        LOG.info("{}{}", about, said);
+        if (!target.failuresOnly()) {
+          toFile(target, about + said);
+        }
+      }
+      case Outcome.Failed(CniError error) -> {
+        String line = about + "failed with code " + error.code() + ": " + plain(error.text());
+        LOG.warn("{}", line);
+        toFile(target, line);
+      }
+    }
+  }
+
+  private void toFile(LogTarget target, String line) {
+    if (!target.file().isEmpty()) {
+      networkLogs.write(target.file(), line);
     }
   }
 

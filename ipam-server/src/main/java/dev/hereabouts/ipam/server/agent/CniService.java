@@ -7,6 +7,7 @@ import dev.hereabouts.ipam.core.config.CniEnvironment;
 import dev.hereabouts.ipam.core.config.CniVersion;
 import dev.hereabouts.ipam.core.config.EnvironmentCheck;
 import dev.hereabouts.ipam.core.config.FlatFiles;
+import dev.hereabouts.ipam.core.config.LogTarget;
 import dev.hereabouts.ipam.core.config.NetworkConfig;
 import dev.hereabouts.ipam.core.config.NetworkConfigParser;
 import dev.hereabouts.ipam.core.config.Parsed;
@@ -27,18 +28,20 @@ public final class CniService {
   private final CheckVerb check;
   private final CollectVerb collect;
   private final FlatFiles flatFiles;
-  private final CallLog log = new CallLog();
+  private final CallLog log;
 
   public CniService(
       Allocations allocations,
       SandboxHistory history,
       NetworkNamespaces namespaces,
       FlatFiles flatFiles,
+      NetworkLogs networkLogs,
       Node node,
       Timer timer,
       Deadlines deadlines) {
     this.allocations = allocations;
     this.flatFiles = flatFiles;
+    this.log = new CallLog(networkLogs);
     this.add = new AddVerb(allocations, history, namespaces, node, timer, deadlines.add());
     this.delete = new DeleteVerb(allocations, history, node, timer, deadlines.release());
     this.check = new CheckVerb(allocations);
@@ -67,7 +70,7 @@ public final class CniService {
       }
     }
     CniError error = CniError.of(rejected.findings(), about(network, rejected.args()));
-    return log.failed(environment, error, version);
+    return log.failed(environment, LogTarget.of(stdin), error, version);
   }
 
   private void serve(
@@ -91,12 +94,14 @@ public final class CniService {
     switch (NetworkConfigParser.parseForDelete(stdin)) {
       case ParsedDelete.Invalid invalid -> {
         CniError error = CniError.of(invalid.findings(), about("", call.args()));
-        answer.accept(log.failed(environment, error, invalid.cniVersion()));
+        answer.accept(log.failed(environment, LogTarget.of(stdin), error, invalid.cniVersion()));
       }
       case ParsedDelete.Valid(String name, var version, var warnings) -> {
         log.warn(call, name, accepted.warnings());
         log.warn(call, name, warnings);
-        delete.serve(call, name, outcome -> end(call, name, outcome, textOf(version), answer));
+        LogTarget target = LogTarget.of(stdin);
+        delete.serve(
+            call, name, outcome -> end(call, name, target, outcome, textOf(version), answer));
       }
     }
   }
@@ -109,13 +114,16 @@ public final class CniService {
     CniCall call = accepted.call();
     switch (NetworkConfigParser.parse(call.command(), stdin, call.args(), flatFiles)) {
       case Parsed.Invalid invalid ->
-          answer.accept(log.failed(environment, invalid(call, invalid), invalid.cniVersion()));
+          answer.accept(
+              log.failed(
+                  environment, LogTarget.of(stdin), invalid(call, invalid), invalid.cniVersion()));
       case Parsed.Valid(NetworkConfig config, var warnings) -> {
         log.warn(call, config.name(), accepted.warnings());
         log.warn(call, config.name(), KeysToCome.in(config));
         log.warn(call, config.name(), warnings);
         String version = config.cniVersion().text();
-        Consumer<Outcome> done = outcome -> end(call, config.name(), outcome, version, answer);
+        Consumer<Outcome> done =
+            outcome -> end(call, config.name(), LogTarget.of(config), outcome, version, answer);
         serve(call, config, done);
       }
     }
@@ -135,11 +143,12 @@ public final class CniService {
   private void end(
       CniCall call,
       String network,
+      LogTarget target,
       Outcome outcome,
       @Nullable String version,
       Consumer<CniAnswer> answer) {
     answer.accept(outcome.answer(version));
-    log.ended(call, network, outcome);
+    log.ended(call, network, target, outcome);
   }
 
   private static CniError invalid(CniCall call, Parsed.Invalid invalid) {

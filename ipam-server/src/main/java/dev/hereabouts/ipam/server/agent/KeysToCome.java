@@ -20,10 +20,6 @@ final class KeysToCome {
               "not used yet, addresses come from the whole range",
               "it may stay"));
     }
-    if (!config.logFile().isEmpty()) {
-      warnings.add(
-          warning("log_file", config.logFile(), "not used yet, the log is here", "it may stay"));
-    }
     return warnings;
   }
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * themselves are the administrator's and may be links.
  */
 public final class AllowedDirectories {
-  private static final List<Path> ALWAYS =
+  private static final Path LOGS = Path.of("/var/log");
+  private static final List<Path> CONFIGURATION =
       List.of(
-          Path.of("/var/log"),
           Path.of("/etc/kubernetes/cni/net.d/whereabouts.d"),
           Path.of("/etc/cni/net.d/whereabouts.d"),
           Path.of("/host/etc/cni/net.d/whereabouts.d"));
@@ -38,9 +38,16 @@ public final class AllowedDirectories {
 
   /** Those that every node has, and these. */
   public static AllowedDirectories with(List<Path> more) {
-    List<Path> all = new ArrayList<>(ALWAYS);
+    List<Path> all = new ArrayList<>(CONFIGURATION);
+    all.add(LOGS);
     more.forEach(one -> all.add(one.toAbsolutePath().normalize()));
     return new AllowedDirectories(all);
+  }
+
+  /** The same without whereabouts' configuration directories. */
+  AllowedDirectories withoutConfiguration() {
+    return new AllowedDirectories(
+        directories.stream().filter(one -> !CONFIGURATION.contains(one)).toList());
   }
 
   /** A name within a directory that is open. */
@@ -127,5 +134,10 @@ public final class AllowedDirectories {
         "move it below "
             + String.join(", ", directories.stream().map(Path::toString).toList())
             + ", or start the agent with --allow-path and its directory");
+  }
+
+  @Override
+  public String toString() {
+    return directories.toString();
   }
 }
