@@ -24,6 +24,17 @@ measure_b() {
   quotient_row b cluster-rate-ratio "ADDs a second, Hereabouts to host-local"
 }
 
+# Beside ours in the same minutes, but with fewer calls and rounds: at 16 callers it makes 8 ADDs a second.
+measure_b_peer() {
+  prepare_peer || return 1
+  alternate "$peer_rounds" perSecond peer_together ours_together_again || return 1
+  row b whereabouts-rate "whereabouts, 16 callers, $peer_together ADDs a round" "$(median "${firsts[@]}") ADD/s"
+  quotient_row b whereabouts-rate-ratio "ADDs a second, Hereabouts to whereabouts"
+}
+
+peer_together() { peer_adds "peer$1" 10.0.0.0/16 16 "$peer_together" --distinct; }
+ours_together_again() { our_adds "again$1" 10.0.0.0/16 16 "$together" --distinct; }
+
 reference_together() { reference_adds 16 "$together"; }
 ours_together() { our_adds "together$1" 10.0.0.0/16 16 "$together" --distinct; }
 

@@ -150,3 +150,36 @@ leader_load() {
   fi
   return "$status"
 }
+
+# find_peer: the real whereabouts; else the reason is in $peer_missing.
+find_peer() {
+  peer='' peer_missing=''
+  if [[ -z ${PEERS_BIN-} ]]; then
+    peer_missing='PEERS_BIN is not set'
+  elif [[ ! -x $PEERS_BIN/whereabouts ]]; then
+    peer_missing="there is no program whereabouts in $PEERS_BIN"
+  else
+    peer=$PEERS_BIN/whereabouts
+  fi
+  [[ -n $peer ]]
+}
+
+# prepare_peer: the definitions of its custom resources, and the file it reads before all else.
+prepare_peer() {
+  "$kubectl" create --filename "$root/control-plane/src/main/resources/dev/hereabouts/ipam/controlplane/whereabouts.yaml" >/dev/null
+  "$kubectl" wait --for=condition=Established --timeout=60s crd/ippools.whereabouts.cni.cncf.io \
+    crd/overlappingrangeipreservations.whereabouts.cni.cncf.io crd/nodeslicepools.whereabouts.cni.cncf.io >/dev/null
+  printf '{"log_level":"error","kubernetes":{"kubeconfig":"%s"}}\n' "$KUBECONFIG" >"$scratch/whereabouts.conf"
+}
+
+# peer_adds NETWORK RANGE CALLERS CALLS [ARGUMENT...]: ADDs by the real whereabouts.
+peer_adds() {
+  local network=$1 range=$2 callers=$3 calls=$4
+  shift 4
+  printf '{"cniVersion":"1.0.0","name":"bench","type":"macvlan","ipam":{"type":"whereabouts",' >"$scratch/$network.json"
+  printf '"range":"%s","network_name":"%s","configuration_path":"%s"}}\n' "$range" "$network" "$scratch/whereabouts.conf" \
+    >>"$scratch/$network.json"
+  pod=$((pod + calls))
+  drive --plugin "$peer" --config "$scratch/$network.json" --call-limit 150 \
+    --callers "$callers" --calls "$calls" --first "$((pod - calls))" "$@"
+}
