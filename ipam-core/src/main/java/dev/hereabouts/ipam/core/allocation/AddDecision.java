@@ -135,12 +135,21 @@ final class AddDecision {
   }
 
   /**
-   * The owner's entry; else what the same sandbox and interface hold under another pod identity,
-   * unless the pod has that address from elsewhere.
+   * The owner's entry; else an imported one that is the pod's by its name; else what the same
+   * sandbox and interface hold under another pod identity, unless the pod has that address from
+   * elsewhere.
    */
   private @Nullable Entry present(Owner owner) {
     for (Entry entry : ledger.entriesOfPod(owner.pod())) {
-      if (entry.owner().equals(owner)) {
+      if (entry.owner().equals(owner) && !given.contains(entry.address())) {
+        return entry;
+      }
+    }
+    Owner byName = owner.of(request.pod().reference());
+    for (Entry entry : ledger.entriesOfPod(byName.pod())) {
+      if (entry.isImported()
+          && entry.owner().equals(byName)
+          && !hasAlready(owner, entry.address())) {
         return entry;
       }
     }
@@ -177,9 +186,19 @@ final class AddDecision {
     }
     restsOn.add(present.block());
     if (another || present.holder().attempt().compareTo(holder.attempt()) < 0) {
-      changes.add(new Change.OfEntry(present, present.takenOverBy(holder)));
+      changes.add(new Change.OfEntry(present, taken(present)));
     }
     return true;
+  }
+
+  /** An imported entry whose pod's UID is not known is this pod's from now on. */
+  private Entry taken(Entry present) {
+    boolean byName =
+        present.isImported()
+            && present.pod().uid().isEmpty()
+            && present.pod().reference().equals(request.pod().reference());
+    Entry entry = byName ? present.of(request.pod()) : present;
+    return entry.takenOverBy(request.holder());
   }
 
   private void create(Address address, Owner owner, Kind kind) {

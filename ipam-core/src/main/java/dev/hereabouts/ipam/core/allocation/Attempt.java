@@ -9,6 +9,9 @@ import java.util.Comparator;
  * @param number counts the calls since that start
  */
 public record Attempt(long epoch, long number) implements Comparable<Attempt> {
+  /** Stands for an ADD that another program served, before all of ours. */
+  public static final Attempt IMPORTED = new Attempt(0, 0);
+
   private static final Comparator<Attempt> ORDER =
       Comparator.comparingLong(Attempt::epoch).thenComparingLong(Attempt::number);
 

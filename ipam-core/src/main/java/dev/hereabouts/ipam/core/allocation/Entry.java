@@ -81,6 +81,16 @@ public record Entry(
     return with(next, holder);
   }
 
+  /** Whether this was taken over from another program, and no ADD has confirmed it since. */
+  public boolean isImported() {
+    return holder.attempt().equals(Attempt.IMPORTED);
+  }
+
+  /** This entry as the pod's. */
+  Entry of(Pod other) {
+    return with(other, holder, replaced);
+  }
+
   /** This entry without the memory of who held it before. */
   public Entry withoutReplaced() {
     return with(holder, null);
@@ -97,7 +107,11 @@ public record Entry(
   }
 
   private Entry with(Holder now, @Nullable Holder before) {
+    return with(pod, now, before);
+  }
+
+  private Entry with(Pod who, Holder now, @Nullable Holder before) {
     return new Entry(
-        address, pool, kind, pod, ifName, position, now, before, network, since, id, extra);
+        address, pool, kind, who, ifName, position, now, before, network, since, id, extra);
   }
 }

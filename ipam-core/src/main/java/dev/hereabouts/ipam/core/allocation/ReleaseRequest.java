@@ -15,9 +15,12 @@ public sealed interface ReleaseRequest {
   /** The same for the sandboxes of this node only. */
   ReleaseRequest on(String node);
 
-  /** Whether the request is for what this one holds, as far as the node tells. */
+  /**
+   * Whether the request is for what this one holds, as far as the node tells. Of a holder that was
+   * taken over without its node every node may speak, if it knows the container.
+   */
   default boolean reaches(Holder holder) {
-    return node().equals(ANY_NODE) || node().equals(holder.node());
+    return node().equals(ANY_NODE) || holder.node().isEmpty() || node().equals(holder.node());
   }
 
   /**

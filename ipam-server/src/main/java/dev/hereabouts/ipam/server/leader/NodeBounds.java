@@ -74,7 +74,9 @@ final class NodeBounds {
   }
 
   private static boolean holds(Holder holder, String containerId, String otherThan) {
-    return holder.containerId().equals(containerId) && !holder.node().equals(otherThan);
+    return holder.containerId().equals(containerId)
+        && !holder.node().isEmpty()
+        && !holder.node().equals(otherThan);
   }
 
   private static String othersSandbox(String node, String containerId, String owner) {
