@@ -62,6 +62,11 @@ final class Cluster implements AutoCloseable {
     return controlPlane.api();
   }
 
+  /** The administrator's. */
+  Path kubeconfig() {
+    return kubeconfig;
+  }
+
   ControlPlane controlPlane() {
     return controlPlane;
   }

@@ -64,12 +64,13 @@ public final class Main {
             new InstallShimCommand(),
             new PoolsCommand(surroundings),
             new ListCommand(surroundings),
-            new ShowCommand(surroundings))
+            new ShowCommand(surroundings),
+            new CommandLine(new ImportCommand())
+                .addSubcommand(new ImportWhereaboutsCommand(surroundings)),
+            new CommandLine(new ExportCommand())
+                .addSubcommand(new ExportWhereaboutsCommand(surroundings)))
         .forEach(program::addSubcommand);
-    program
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new ProgramVersion()));
+    knowVersion(program);
     return program
         .setUsageHelpWidth(HELP_COLUMNS)
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.valueOf(surroundings.hasColours())))
@@ -80,6 +81,11 @@ public final class Main {
           commandLine.getErr().println("hereabouts: " + reason(failure));
           return ExitCode.FAILED;
         });
+  }
+
+  private static void knowVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ProgramVersion());
+    command.getSubcommands().values().forEach(Main::knowVersion);
   }
 
   private static DemoCommand demo(Surroundings surroundings, @Nullable Path home) {

@@ -84,6 +84,21 @@ final class ServerLayersTest {
                           SERVER + ".wire", SERVER + ".json", "com.fasterxml.jackson.core..")));
 
   @ArchTest
+  static final ArchRule WHEREABOUTS_SEES_THE_CORE_AND_OBJECTS =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".whereabouts")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(PLAIN)
+                  .or(
+                      resideInAnyPackage(
+                          SERVER + ".whereabouts",
+                          SERVER + ".json",
+                          "com.fasterxml.jackson.core..",
+                          "org.snakeyaml.engine.v2..")));
+
+  @ArchTest
   static final ArchRule COMMANDS_ASK_OVER_THE_SOCKET =
       noClasses()
           .that()

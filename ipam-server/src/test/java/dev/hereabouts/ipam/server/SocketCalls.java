@@ -15,9 +15,19 @@ import java.nio.file.Path;
 record SocketCalls(Path socket) {
   /** An ADD that must succeed, for a pod of namespace {@code default}. */
   void add(String pod, String container, String ifName, String config) throws IOException {
+    call("ADD", pod, container, ifName, config);
+  }
+
+  /** A DEL that must succeed. */
+  void delete(String pod, String container, String ifName, String config) throws IOException {
+    call("DEL", pod, container, ifName, config);
+  }
+
+  private void call(String command, String pod, String container, String ifName, String config)
+      throws IOException {
     String head =
         "POST /v1/cni HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + "CNI-Command: ADD\r\nCNI-Path: /opt/cni/bin\r\n"
+            + ("CNI-Command: " + command + "\r\nCNI-Path: /opt/cni/bin\r\n")
             + ("CNI-ContainerID: " + container + "\r\n")
             + ("CNI-Netns: /var/run/netns/" + pod + "\r\n")
             + ("CNI-IfName: " + ifName + "\r\n")

@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server.cli;
 
 import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.cli;
 
+import dev.hereabouts.ipam.server.json.JsonTree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

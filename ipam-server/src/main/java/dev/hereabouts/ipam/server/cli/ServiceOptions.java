@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.cli;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

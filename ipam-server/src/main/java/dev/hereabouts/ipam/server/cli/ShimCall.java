@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.cli;
 
+import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

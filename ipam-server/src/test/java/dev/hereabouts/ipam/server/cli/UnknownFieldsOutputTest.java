@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -210,7 +210,7 @@ public final class KubernetesStore implements BlockStore {
   }
 
   /** Calls back once, when every pool is kept. */
-  void whenPoolsAreKept(Runnable done) {
+  public void whenPoolsAreKept(Runnable done) {
     pools.whenIdle(done);
   }
 

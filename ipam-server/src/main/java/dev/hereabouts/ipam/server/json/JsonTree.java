@@ -1,10 +1,9 @@
-package dev.hereabouts.ipam.server.cli;
+package dev.hereabouts.ipam.server.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.hereabouts.ipam.server.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * JSON as maps, lists, texts, numbers, truth values and nulls, with every field in its order: a
  * newer service's fields are printed by older commands.
  */
-final class JsonTree {
+public final class JsonTree {
   private JsonTree() {}
 
   /** The object that starts at the parser's current token. */
-  static Map<String, @Nullable Object> object(JsonParser json) throws IOException {
+  public static Map<String, @Nullable Object> object(JsonParser json) throws IOException {
     Json.expect(json, JsonToken.START_OBJECT);
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -32,7 +31,7 @@ final class JsonTree {
   }
 
   /** The objects in a list's value; none if it is no list. */
-  static List<Map<String, @Nullable Object>> objectsOf(@Nullable Object list) {
+  public static List<Map<String, @Nullable Object>> objectsOf(@Nullable Object list) {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     if (list instanceof List<?> values) {
       for (Object value : values) {
@@ -45,7 +44,7 @@ final class JsonTree {
   }
 
   /** An object's value with the names typed as the texts that they are. */
-  static Map<String, @Nullable Object> copy(Map<?, ?> fields) {
+  public static Map<String, @Nullable Object> copy(Map<?, ?> fields) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     fields.forEach((name, value) -> copy.put(String.valueOf(name), value));
     return copy;
@@ -74,7 +73,7 @@ final class JsonTree {
   }
 
   /** Writes what {@link #object} reads. */
-  static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+  public static void write(@Nullable Object value, JsonGenerator json) throws IOException {
     switch (value) {
       case null -> json.writeNull();
       case Map<?, ?> fields -> {

@@ -1,0 +1,33 @@
+package dev.hereabouts.ipam.server.whereabouts;
+
+import dev.hereabouts.ipam.core.allocation.Pool;
+import java.util.List;
+
+/**
+ * What an import does, before it does it.
+ *
+ * @param found what was read, in one line
+ * @param steps each record and how it stands, by space and address
+ * @param pools those that records are in and that are not known here yet
+ * @param doubts by cause
+ */
+public record ImportPlan(String found, List<Step> steps, List<Pool> pools, List<Doubt> doubts) {
+  public ImportPlan {
+    steps = List.copyOf(steps);
+    pools = List.copyOf(pools);
+    doubts = List.copyOf(doubts);
+  }
+
+  /** A record and how it stood when the plan was made. */
+  public record Step(OldRecord record, OldRecord.Standing standing) {}
+
+  /** The records that are to be imported. */
+  public List<OldRecord> toImport() {
+    return with(OldRecord.Standing.NEW);
+  }
+
+  /** The records that stand in a certain way. */
+  public List<OldRecord> with(OldRecord.Standing standing) {
+    return steps.stream().filter(step -> step.standing() == standing).map(Step::record).toList();
+  }
+}
