@@ -2,15 +2,11 @@ package dev.hereabouts.ipam.server.whereabouts;
 
 import dev.hereabouts.ipam.core.address.Address;
 import dev.hereabouts.ipam.core.address.Cidr;
-import dev.hereabouts.ipam.core.allocation.Attempt;
 import dev.hereabouts.ipam.core.allocation.Entry;
-import dev.hereabouts.ipam.core.allocation.Holder;
 import dev.hereabouts.ipam.core.allocation.Kind;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.Offer;
-import dev.hereabouts.ipam.core.allocation.Owner;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
-import dev.hereabouts.ipam.core.allocation.Pod;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.config.AddressText;
@@ -18,7 +14,6 @@ import dev.hereabouts.ipam.server.whereabouts.ImportPlan.Step;
 import dev.hereabouts.ipam.server.whereabouts.OldRecord.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,14 +40,13 @@ public final class ImportPlanner {
 
   private final OldObjects old;
   private final Ledger held;
-  private final Supplier<OwnershipId> newIds;
   private final long now;
   private final boolean skipGone;
   private final List<Doubt> doubts = new ArrayList<>();
   private final List<OldRecord> records = new ArrayList<>();
-  private final Map<Owner, Integer> positions = new HashMap<>();
   private final Set<String> covered = new HashSet<>();
   private final OldPlaces places;
+  private final OldEntries entries;
 
   /**
    * @param held what is held here already
@@ -63,10 +57,10 @@ public final class ImportPlanner {
       OldObjects old, Ledger held, Supplier<OwnershipId> newIds, long now, boolean skipGone) {
     this.old = old;
     this.held = held;
-    this.newIds = newIds;
     this.now = now;
     this.skipGone = skipGone;
     this.places = new OldPlaces(old, doubts);
+    this.entries = new OldEntries(old.networks(), newIds, now);
   }
 
   public ImportPlan plan() {
@@ -102,7 +96,7 @@ public final class ImportPlanner {
       Address address = address(pool, place, allocation);
       if (address != null) {
         take(
-            new Claim(
+            new OldClaim(
                 address,
                 place.pool(),
                 allocation.podRef(),
@@ -169,7 +163,7 @@ public final class ImportPlanner {
                         ? ": without a container, no DEL can free it"
                         : " until its container's DEL")));
     take(
-        new Claim(
+        new OldClaim(
             address,
             pool,
             reservation.podRef(),
@@ -193,17 +187,7 @@ public final class ImportPlanner {
         .orElseGet(() -> new PoolId(reserved.space(), Cidr.of(address, address.family().bits())));
   }
 
-  /** What an old record says. */
-  private record Claim(
-      Address address,
-      PoolId pool,
-      String podRef,
-      String ifName,
-      String containerId,
-      String node,
-      String source) {}
-
-  private void take(Claim claim) {
+  private void take(OldClaim claim) {
     String subject = subject(claim.pool().space(), claim.address());
     covered.add(subject + " " + claim.podRef());
     LivePod pod = old.pod(claim.podRef());
@@ -223,51 +207,7 @@ public final class ImportPlanner {
               subject,
               claim.podRef() + " does not have it in its network-status; it is imported as its"));
     }
-    records.add(new OldRecord(entry(claim, pod), claim.source(), isGone));
-  }
-
-  private Entry entry(Claim claim, @Nullable LivePod pod) {
-    int slash = claim.podRef().indexOf('/');
-    List<String> networks = old.networks().names(claim.pool());
-    Entry first =
-        new Entry(
-            claim.address(),
-            claim.pool(),
-            old.networks().isSolo(claim.pool()) ? Kind.SOLO : Kind.ORDINARY,
-            new Pod(
-                pod == null ? "" : pod.uid(),
-                slash < 0 ? "" : claim.podRef().substring(0, slash),
-                claim.podRef().substring(slash + 1)),
-            claim.ifName(),
-            0,
-            new Holder(
-                claim.containerId(),
-                pod == null || pod.node().isEmpty() ? claim.node() : pod.node(),
-                "",
-                0,
-                Attempt.IMPORTED),
-            null,
-            networks.size() == 1 ? networks.getFirst() : "",
-            now,
-            newIds.get(),
-            "");
-    return at(positions.merge(first.owner(), 1, Integer::sum) - 1, first);
-  }
-
-  private static Entry at(int position, Entry first) {
-    return new Entry(
-        first.address(),
-        first.pool(),
-        first.kind(),
-        first.pod(),
-        first.ifName(),
-        position,
-        first.holder(),
-        null,
-        first.network(),
-        first.since(),
-        first.id(),
-        "");
+    records.add(new OldRecord(entries.of(claim, pod), claim.source(), isGone));
   }
 
   private void doubtOwners() {
