@@ -26,6 +26,7 @@ record CaseFile(String subject, List<Case> cases) {
           "container",
           "interface",
           "pod",
+          "node",
           "config",
           "stdin",
           "args",
@@ -36,10 +37,15 @@ record CaseFile(String subject, List<Case> cases) {
   /**
    * Calls on an empty store, each with what it must answer.
    *
+   * @param differs whether whereabouts does otherwise
    * @param flatFile the node's file of defaults, which {@code ${FLAT_FILE}} in a configuration
    *     names
    */
-  record Case(String name, @Nullable String flatFile, List<Step> steps) {
+  record Case(String name, boolean differs, @Nullable String flatFile, List<Step> steps) {
+    boolean namesNodes() {
+      return steps.stream().anyMatch(step -> step.node() != null);
+    }
+
     /** Whether a call does not say the UID of its pod. */
     boolean isOfPodsWithoutUid() {
       return steps.stream()
@@ -47,8 +53,12 @@ record CaseFile(String subject, List<Case> cases) {
     }
   }
 
-  /** One call. */
-  record Step(CniCall call, Expectation expectation) {}
+  /**
+   * One call.
+   *
+   * @param node whose agent is called; null when it does not matter
+   */
+  record Step(@Nullable String node, CniCall call, Expectation expectation) {}
 
   /** All files of the folder {@code cases}: none is left unused. */
   static List<CaseFile> all() throws IOException {
@@ -85,7 +95,11 @@ record CaseFile(String subject, List<Case> cases) {
     node.get("steps").forEach(step -> steps.add(readStep(name, step, node.get("config"))));
     assertThat(steps).as("steps of " + name).isNotEmpty();
     JsonNode flatFile = node.get("flatFile");
-    return new Case(name, flatFile == null ? null : flatFile.toString(), steps);
+    return new Case(
+        name,
+        node.has("differsFromWhereabouts"),
+        flatFile == null ? null : flatFile.toString(),
+        steps);
   }
 
   private static Step readStep(String story, JsonNode node, @Nullable JsonNode commonConfig) {
@@ -112,7 +126,9 @@ record CaseFile(String subject, List<Case> cases) {
               ? call.without(variable.getKey())
               : call.with(variable.getKey(), variable.getValue().textValue());
     }
-    return new Step(call, Expectation.of(node.get("expect")));
+    JsonNode worker = node.get("node");
+    return new Step(
+        worker == null ? null : worker.textValue(), call, Expectation.of(node.get("expect")));
   }
 
   private static List<String> names(JsonNode object) {

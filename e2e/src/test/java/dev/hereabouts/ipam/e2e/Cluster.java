@@ -58,6 +58,11 @@ final class Cluster implements AutoCloseable {
     return cluster;
   }
 
+  /** Where networks may name files, too. */
+  Path directory() {
+    return directory;
+  }
+
   KubernetesApi api() {
     return controlPlane.api();
   }
@@ -150,6 +155,7 @@ final class Cluster implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("agent", "--kubeconfig", kubeconfig.toString(), "--node", node));
     arguments.addAll(List.of("--socket", socket.toString(), "--state", state.toString()));
+    arguments.addAll(List.of("--allow-path", directory.toString()));
     arguments.addAll(List.of(options));
     return start(node, environment, arguments.toArray(String[]::new));
   }

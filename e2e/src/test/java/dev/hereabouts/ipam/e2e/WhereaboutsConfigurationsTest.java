@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Configurations written for whereabouts, and what each must answer through the shim.
  *
+ * <p>Cases that name nodes are for {@link WhereaboutsConfigurationsInClusterTest} alone.
+ *
  * <p>Starting a service costs about a second of processor time, so that all cases share one: after
  * each case a DEL of all that is held must leave nothing. The pods' UIDs are different ones in each
  * case, for a node remembers the deleted sandboxes of a pod. Where a call says no UID, the case has
@@ -48,6 +50,7 @@ final class WhereaboutsConfigurationsTest {
             DynamicContainer.dynamicContainer(
                 file.subject(),
                 file.cases().stream()
+                    .filter(one -> !one.namesNodes())
                     .map(one -> DynamicTest.dynamicTest(one.name(), () -> run(one)))));
   }
 
