@@ -68,10 +68,6 @@ final class ToleratedInputTest {
                 "\"range\":\"10.10.0.0/24\",\"routes\":[{\"dst\":\"0.0.0.0/0\",\"gw\":\"fd00:8::1\"}]",
                 "ipam.routes[0].gw"),
             odd(
-                "node-slice-size",
-                "\"range\":\"10.12.0.0/24\",\"node_slice_size\":\"/28\"",
-                "ipam.node_slice_size"),
-            odd(
                 "log-file",
                 "\"range\":\"10.13.0.0/24\",\"log_file\":\"/etc/hereabouts-test.log\"",
                 "ipam.log_file"),

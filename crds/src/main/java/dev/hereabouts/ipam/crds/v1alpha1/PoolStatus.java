@@ -3,7 +3,7 @@ package dev.hereabouts.ipam.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
-/** A pool's numbers. */
+/** A pool's numbers, and its nodes' slices. */
 public record PoolStatus(
     @JsonPropertyDescription(
             "How many addresses the networks let the range give: their windows less excludes and"
@@ -18,8 +18,14 @@ public record PoolStatus(
             "What part of the size cannot be given any more, in percent with one decimal place.")
         String percent,
     @JsonPropertyDescription("The names of the networks that use the range, sorted.")
-        List<String> networks) {
+        List<String> networks,
+    @JsonPropertyDescription(
+            "Which node has which part of the range for itself, where a network sets"
+                + " node_slice_size; sorted. A node without room in its slice borrows elsewhere. Kept"
+                + " by the allocator: a change by hand counts from the next leader on.")
+        List<PoolSlice> slices) {
   public PoolStatus {
     networks = List.copyOf(networks);
+    slices = List.copyOf(slices);
   }
 }

@@ -21,6 +21,7 @@ final class AddDecision {
   private final Supplier<OwnershipId> newIds;
   private final AddRequest request;
   private final FreeAddress freeAddress;
+  private final SliceSearch slices;
   private final List<Change> changes = new ArrayList<>();
   private final Set<BlockId> restsOn = new LinkedHashSet<>();
   private final Set<Address> given = new HashSet<>();
@@ -37,6 +38,7 @@ final class AddDecision {
     this.newIds = newIds;
     this.request = request;
     this.freeAddress = new FreeAddress(ledger, request, preferred);
+    this.slices = new SliceSearch(ledger, freeAddress, request.holder().node());
   }
 
   Decision decide() {
@@ -102,13 +104,21 @@ final class AddDecision {
       refusal = freeAddress.obstacleTo(pool, range, range.requested());
       return refusal == null ? range.requested() : null;
     }
-    Address free = freeAddress.of(pool, range);
+    Address free = range.sliceLength() == 0 ? freeAddress.of(pool, range) : fromSlice(pool, range);
     if (free == null) {
       AddressSet givable = new Pool(pool, List.of(Offer.of(range)), List.of(), 0, "").givable();
       refusal =
           new Reply.PoolExhausted(pool, range, givable.size(), ledger.countOwn(pool, givable));
     }
     return free;
+  }
+
+  private @Nullable Address fromSlice(PoolId id, RangeRequest range) {
+    SliceSearch.Found found = slices.in(id, range);
+    if (found != null && found.slices() != null) {
+      keep(pool(id).withSlices(found.slices()));
+    }
+    return found == null ? null : found.address();
   }
 
   private boolean record(StaticAddress fixed) {
@@ -222,14 +232,22 @@ final class AddDecision {
 
   private void note(PoolId id, RangeRequest range) {
     Offer offer = Offer.of(range);
-    Pool pool = pools.getOrDefault(id, ledger.pool(id));
-    if (pool == null) {
-      pool = new Pool(id, List.of(), List.of(), request.now(), "");
-    }
+    Pool pool = pool(id);
     if (!pool.knows(offer, request.network())) {
-      pool = pool.with(offer, request.network());
-      pools.put(id, pool);
-      changes.add(new Change.OfPool(pool));
+      keep(pool.with(offer, request.network()));
     }
+  }
+
+  private void keep(Pool pool) {
+    Pool before = pools.put(pool.id(), pool);
+    if (before != null) {
+      changes.remove(new Change.OfPool(before));
+    }
+    changes.add(new Change.OfPool(pool));
+  }
+
+  private Pool pool(PoolId id) {
+    Pool pool = pools.getOrDefault(id, ledger.pool(id));
+    return pool == null ? new Pool(id, List.of(), List.of(), request.now(), "") : pool;
   }
 }

@@ -42,6 +42,29 @@ public final class Decider {
     return new AddDecision(ledger, newIds, request, preferred).decide();
   }
 
+  /**
+   * What is to be done once when the whole state is loaded: nodes whose slices were not written
+   * down any more have those that their entries tell.
+   */
+  public List<Change> slicesToldByEntries() {
+    List<Change> changes = new ArrayList<>();
+    for (Pool pool : ledger.pools()) {
+      if (!pool.slices().isEmpty()) {
+        Set<NodeSlice> all = new LinkedHashSet<>(pool.slices());
+        List<Entry> entries = ledger.dynamicEntriesOf(pool.id());
+        pool.slices().stream()
+            .map(one -> one.slice().prefixLength())
+            .distinct()
+            .forEach(length ->
+                all.addAll(ledger.nodesOf(pool.id()).slices(length).toldBy(entries, length)));
+        if (all.size() > pool.slices().size()) {
+          changes.add(new Change.OfPool(pool.withSlices(all)));
+        }
+      }
+    }
+    return changes;
+  }
+
   public Decision decide(ReleaseRequest request) {
     return switch (request) {
       case ReleaseRequest.Deleted deleted -> delete(deleted);

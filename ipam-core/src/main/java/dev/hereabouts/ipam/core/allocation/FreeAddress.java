@@ -18,7 +18,10 @@ final class FreeAddress {
   /** Enough to find one with room, few enough to cost nothing where none has. */
   private static final int BLOCKS_LOOKED_AT = 8;
 
+  private static final AddressSet NONE = new AddressSet();
+
   private final Ledger ledger;
+  private final String space;
   private final Collection<BlockId> preferred;
 
   /** What the pod holds, static addresses of the request, and what it has got already. */
@@ -26,6 +29,7 @@ final class FreeAddress {
 
   FreeAddress(Ledger ledger, AddRequest request, Collection<BlockId> preferred) {
     this.ledger = ledger;
+    this.space = request.space();
     this.preferred = preferred;
     request.statics().forEach(fixed -> closedByRequest.add(fixed.address()));
     close(request.space(), ledger.entriesOfPod(request.pod().identity()));
@@ -50,12 +54,28 @@ final class FreeAddress {
    * first preferred block that has one if one of them has.
    */
   @Nullable Address of(PoolId pool, RangeRequest range) {
-    AddressSet closed = ledger.closedTo(pool, range.solo());
+    return of(pool, range, range.window(), NONE);
+  }
+
+  /**
+   * The same among a part of the addresses.
+   *
+   * @param within where to look; the window holds too
+   * @param closed addresses that are not to be given
+   */
+  @Nullable Address of(PoolId pool, RangeRequest range, Interval within, AddressSet closed) {
+    Interval part = range.window().common(within);
+    return part == null ? null : find(range, part, ledger.closedTo(pool, range.solo()), closed);
+  }
+
+  private @Nullable Address find(
+      RangeRequest range, Interval within, AddressSet taken, AddressSet closed) {
     int looked = 0;
     for (BlockId block : preferred) {
-      if (block.space().equals(pool.space())) {
-        Interval common = range.window().common(block.cidr().interval());
-        Address found = common == null ? null : lowest(closed, range, common);
+      if (block.space().equals(space)) {
+        Interval common = within.common(block.cidr().interval());
+        Address found =
+            common == null ? null : lowest(range, common, taken, closed, closedByRequest);
         if (found != null) {
           return found;
         }
@@ -64,15 +84,22 @@ final class FreeAddress {
         }
       }
     }
-    return lowest(closed, range, range.window());
+    return lowest(range, within, taken, closed, closedByRequest);
   }
 
-  private @Nullable Address lowest(AddressSet closed, RangeRequest range, Interval within) {
+  /** The lowest address of the window that may be given and is not in this set, or null. */
+  static @Nullable Address outside(RangeRequest range, AddressSet closed) {
+    return lowest(range, range.window(), closed);
+  }
+
+  private static @Nullable Address lowest(
+      RangeRequest range, Interval within, AddressSet... closed) {
     Address candidate = within.first();
     while (candidate != null && candidate.compareTo(within.last()) <= 0) {
-      Address next = closed.nextAbsent(candidate);
-      next = next == null ? null : closedByRequest.nextAbsent(next);
-      next = next == null ? null : past(range, next);
+      Address next = past(range, candidate);
+      for (AddressSet set : closed) {
+        next = next == null ? null : set.nextAbsent(next);
+      }
       if (candidate.equals(next)) {
         return candidate;
       }

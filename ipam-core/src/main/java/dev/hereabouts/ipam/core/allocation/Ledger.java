@@ -29,6 +29,7 @@ public final class Ledger {
   private final Map<BlockId, List<Entry>> blocks = new HashMap<>();
   private final Map<PoolId, Pool> pools = new HashMap<>();
   private final Map<String, Occupancy> spaces = new HashMap<>();
+  private final Map<PoolId, PoolNodes> nodes = new HashMap<>();
   private final EntryIndex<String> byPod = new EntryIndex<>();
   private final EntryIndex<String> byContainer = new EntryIndex<>();
   private int size;
@@ -40,7 +41,10 @@ public final class Ledger {
    */
   public void apply(Change change) {
     switch (change) {
-      case Change.OfPool(Pool pool) -> pools.put(pool.id(), pool);
+      case Change.OfPool(Pool pool) -> {
+        pools.put(pool.id(), pool);
+        nodesOf(pool.id()).replaceSlices(pool.slices());
+      }
       case Change.OfEntry(Entry before, Entry after) -> {
         if (before != null) {
           remove(before);
@@ -107,6 +111,13 @@ public final class Ledger {
     return pools.get(id);
   }
 
+  /** All entries of a pool but the shared ones, in no order; takes time proportional to all. */
+  List<Entry> dynamicEntriesOf(PoolId pool) {
+    return entries()
+        .filter(entry -> entry.kind() != Kind.SHARED && entry.pool().equals(pool))
+        .toList();
+  }
+
   /** The numbers of a pool; takes time proportional to the number of runs, not of addresses. */
   public PoolUse use(Pool pool) {
     PoolId id = pool.id();
@@ -125,6 +136,11 @@ public final class Ledger {
   /** How many of these addresses the pool's own dynamic entries hold. */
   BigInteger countOwn(PoolId pool, AddressSet among) {
     return occupancy(pool.space()).countOwn(pool.cidr(), among);
+  }
+
+  /** What the nodes have of a pool; a live view, not to be altered. */
+  PoolNodes nodesOf(PoolId pool) {
+    return nodes.computeIfAbsent(pool, PoolNodes::new);
   }
 
   private Occupancy occupancy(String space) {
@@ -161,6 +177,9 @@ public final class Ledger {
       blocks.put(changed.block(), now);
     }
     size += difference;
+    if (changed.kind() != Kind.SHARED) {
+      nodesOf(changed.pool()).count(changed.node(), difference);
+    }
     occupancy(changed.pool().space())
         .refresh(changed.address(), at(now, changed.address()), changed, difference);
   }

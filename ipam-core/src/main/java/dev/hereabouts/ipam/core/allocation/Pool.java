@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.core.allocation;
 
 import dev.hereabouts.ipam.core.address.AddressSet;
 import dev.hereabouts.ipam.core.address.Interval;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,13 +12,31 @@ import java.util.Set;
  *
  * @param offers each distinct one, in the order in which they were seen
  * @param networks the names of the network configurations that used it, in that order
+ * @param slices the parts of the range that nodes have for themselves, in ascending order
  * @param since when it was first named, in milliseconds since 1970 (UTC)
  * @param extra fields that a newer version wrote beside these, kept as they came; else ""
  */
-public record Pool(PoolId id, List<Offer> offers, List<String> networks, long since, String extra) {
+public record Pool(
+    PoolId id,
+    List<Offer> offers,
+    List<String> networks,
+    List<NodeSlice> slices,
+    long since,
+    String extra) {
   public Pool {
     offers = List.copyOf(offers);
     networks = List.copyOf(networks);
+    slices = slices.stream().sorted().toList();
+  }
+
+  /** A pool without slices. */
+  public Pool(PoolId id, List<Offer> offers, List<String> networks, long since, String extra) {
+    this(id, offers, networks, List.of(), since, extra);
+  }
+
+  /** The same pool with these slices. */
+  public Pool withSlices(Collection<NodeSlice> nodes) {
+    return new Pool(id, offers, networks, List.copyOf(nodes), since, extra);
   }
 
   /** All addresses that the pool can give: the union of its offers. */
@@ -43,6 +62,6 @@ public record Pool(PoolId id, List<Offer> offers, List<String> networks, long si
     allOffers.add(offer);
     Set<String> allNetworks = new LinkedHashSet<>(networks);
     allNetworks.add(network);
-    return new Pool(id, List.copyOf(allOffers), List.copyOf(allNetworks), since, extra);
+    return new Pool(id, List.copyOf(allOffers), List.copyOf(allNetworks), slices, since, extra);
   }
 }

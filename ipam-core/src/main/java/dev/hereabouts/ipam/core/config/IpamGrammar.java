@@ -58,6 +58,9 @@ final class IpamGrammar {
     List<RangeRequest> ranges = RangeList.read(ipam, !overlapping, findings);
     List<StaticAddress> statics = StaticGrammar.read(ipam.objects("addresses"), findings);
     Integer nodeSliceSize = NodeSliceGrammar.read(ipam.text("node_slice_size"), ranges, findings);
+    if (nodeSliceSize != null && !ranges.isEmpty()) {
+      ranges.set(0, ranges.getFirst().sliced(nodeSliceSize));
+    }
     RequestedAddresses requests = new RequestedAddresses(ranges, statics, findings);
     requests.place(outside.requested());
     requests.placeGateways(outside.gateways());

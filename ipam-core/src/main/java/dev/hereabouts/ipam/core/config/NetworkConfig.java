@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dns copied to the result
  * @param space where an address is unique: {@code network_name}, or "" for the default
  * @param overlapping {@code enable_overlapping_ranges}: addresses are unique across ranges
- * @param nodeSliceSize prefix length of a node's slice, or null when there are no slices
+ * @param nodeSliceSize prefix length of a node's slice of the first range, which says so too; null
+ *     when there are no slices
  * @param logFile {@code log_file}, or ""
  * @param logLevel {@code log_level} in lower case, or "" when absent or unknown
  * @param configurationPath {@code configuration_path}, or ""

@@ -1,7 +1,6 @@
 package dev.hereabouts.ipam.core.config;
 
 import dev.hereabouts.ipam.core.address.Cidr;
-import dev.hereabouts.ipam.core.address.Family;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,6 @@ final class NodeSliceGrammar {
       return size;
     }
     Cidr range = ranges.getFirst().cidr();
-    if (range.family() != Family.IPV4) {
-      findings.error(
-          at,
-          "node slices need IPv4, but the first range is " + AddressText.format(range),
-          "put an IPv4 range first or remove the key");
-      return null;
-    }
     int longest = range.family().bits() - 2;
     if (size < range.prefixLength() || size > longest) {
       findings.error(

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param requested the one address wanted, or null for any of the window
  * @param solo whether other ranges' entries are not looked at ({@code enable_overlapping_ranges} is
  *     false)
+ * @param sliceLength the prefix length of the slices in which nodes get their addresses, or 0 when
+ *     the range is not divided
  */
 public record RangeRequest(
     Cidr cidr,
@@ -27,7 +29,8 @@ public record RangeRequest(
     List<Interval> excludes,
     @Nullable Address gateway,
     @Nullable Address requested,
-    boolean solo) {
+    boolean solo,
+    int sliceLength) {
   public RangeRequest {
     excludes = List.copyOf(excludes);
     if (!cidr.contains(window.first()) || !cidr.contains(window.last())) {
@@ -42,10 +45,30 @@ public record RangeRequest(
     if (requested != null && !cidr.contains(requested)) {
       throw new IllegalArgumentException(requested + " is not in " + cidr);
     }
+    if (sliceLength != 0
+        && (sliceLength < cidr.prefixLength() || sliceLength > cidr.family().bits())) {
+      throw new IllegalArgumentException("slices of /" + sliceLength + " in " + cidr);
+    }
+  }
+
+  /** A wish of a range that is not divided into slices. */
+  public RangeRequest(
+      Cidr cidr,
+      Interval window,
+      List<Interval> excludes,
+      @Nullable Address gateway,
+      @Nullable Address requested,
+      boolean solo) {
+    this(cidr, window, excludes, gateway, requested, solo, 0);
   }
 
   /** The same wish for this one address. */
   public RangeRequest requesting(Address address) {
-    return new RangeRequest(cidr, window, excludes, gateway, address, solo);
+    return new RangeRequest(cidr, window, excludes, gateway, address, solo, sliceLength);
+  }
+
+  /** The same wish of a range that is divided into slices of this prefix length. */
+  public RangeRequest sliced(int length) {
+    return new RangeRequest(cidr, window, excludes, gateway, requested, solo, length);
   }
 }

@@ -7,6 +7,7 @@ import dev.hereabouts.ipam.core.allocation.Attempt;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Holder;
 import dev.hereabouts.ipam.core.allocation.Kind;
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Offer;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.Pod;
@@ -108,7 +109,12 @@ public final class Entries {
             Address.v4(0x0a01_0001));
     Offer part =
         new Offer(new Interval(Address.v4(0x0a01_2000), Address.v4(0x0a01_2010)), List.of(), null);
-    return new Pool(id, List.of(whole, part), List.of("macvlan-conf", ODD), 1, "{\"cooldown\":60}");
+    List<NodeSlice> slices =
+        List.of(
+            new NodeSlice(Cidr.of(Address.v4(0x0a01_0000), 28), "worker-1"),
+            new NodeSlice(Cidr.of(Address.v4(0x0a01_0010), 28), "worker-2"));
+    return new Pool(
+        id, List.of(whole, part), List.of("macvlan-conf", ODD), slices, 1, "{\"cooldown\":60}");
   }
 
   /** An IPv6 pool that nothing was said about. */

@@ -119,7 +119,6 @@ public final class CniService {
                   environment, LogTarget.of(stdin), invalid(call, invalid), invalid.cniVersion()));
       case Parsed.Valid(NetworkConfig config, var warnings) -> {
         log.warn(call, config.name(), accepted.warnings());
-        log.warn(call, config.name(), KeysToCome.in(config));
         log.warn(call, config.name(), warnings);
         String version = config.cniVersion().text();
         Consumer<Outcome> done =

@@ -138,6 +138,9 @@ public final class Allocator {
     if (blocks.hasNext()) {
       loop.execute(() -> takeIn(blocks, done));
     } else {
+      for (Change change : decider.slicesToldByEntries()) {
+        apply(change);
+      }
       role = role.to(Role.LEADING);
       done.accept(null);
     }
@@ -272,10 +275,9 @@ public final class Allocator {
   private void apply(Call call, Decision decision) {
     Set<BlockId> changed = new HashSet<>();
     for (Change change : decision.changes()) {
-      ledger.apply(change);
-      switch (change) {
-        case Change.OfPool ofPool -> store.keep(ofPool.pool());
-        case Change.OfEntry entry -> changed.add(entry.block());
+      apply(change);
+      if (change instanceof Change.OfEntry entry) {
+        changed.add(entry.block());
       }
     }
     call.decided(decision.reply());
@@ -284,6 +286,13 @@ public final class Allocator {
       if (changed.contains(block) || !covered) {
         writer.write(block, call);
       }
+    }
+  }
+
+  private void apply(Change change) {
+    ledger.apply(change);
+    if (change instanceof Change.OfPool(Pool pool)) {
+      store.keep(pool);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.hereabouts.ipam.core.address.Address;
 import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.address.Interval;
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Offer;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
@@ -41,6 +42,10 @@ public final class PoolMapper {
       json.writeString(network);
     }
     json.writeEndArray();
+    if (!pool.slices().isEmpty()) {
+      json.writeFieldName("slices");
+      SliceForm.write(pool.slices(), json);
+    }
     json.writeNumberField("since", pool.since());
     UnknownFields.write(pool.extra(), json);
     json.writeEndObject();
@@ -56,6 +61,7 @@ public final class PoolMapper {
     String space = "";
     List<Offer> offers = new ArrayList<>();
     List<String> networks = new ArrayList<>();
+    List<NodeSlice> slices = List.of();
     long since = 0;
     try {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -76,12 +82,13 @@ public final class PoolMapper {
               networks.add(Json.text(json));
             }
           }
+          case "slices" -> slices = SliceForm.read(json);
           case "since" -> since = json.getLongValue();
           default -> unknown.take(name, json);
         }
       }
       PoolId id = new PoolId(space, Json.required(json, "cidr", cidr));
-      return new Pool(id, offers, networks, since, unknown.text());
+      return new Pool(id, offers, networks, slices, since, unknown.text());
     } catch (IllegalArgumentException e) {
       throw new JsonParseException(json, "not a pool: " + e.getMessage(), e);
     }

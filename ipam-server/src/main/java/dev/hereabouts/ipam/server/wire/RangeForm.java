@@ -33,6 +33,9 @@ final class RangeForm {
     if (range.solo()) {
       json.writeBooleanField("solo", true);
     }
+    if (range.sliceLength() != 0) {
+      json.writeNumberField("sliceLength", range.sliceLength());
+    }
     json.writeEndObject();
   }
 
@@ -44,6 +47,7 @@ final class RangeForm {
     Address gateway = null;
     Address requested = null;
     boolean solo = false;
+    int sliceLength = 0;
     in.startObject();
     for (String name = in.nextField(); name != null; name = in.nextField()) {
       switch (name) {
@@ -54,11 +58,13 @@ final class RangeForm {
         case "gateway" -> gateway = in.address();
         case "requested" -> requested = in.address();
         case "solo" -> solo = in.flag();
+        case "sliceLength" -> sliceLength = in.smallNumber();
         default -> in.unknown();
       }
     }
     Interval window = new Interval(in.required("first", first), in.required("last", last));
-    return new RangeRequest(in.required("cidr", cidr), window, excludes, gateway, requested, solo);
+    return new RangeRequest(
+        in.required("cidr", cidr), window, excludes, gateway, requested, solo, sliceLength);
   }
 
   private static Interval readInterval(Incoming in) throws IOException {

@@ -126,7 +126,8 @@ final class Messages {
         excludes ? List.of(Interval.of(window.first()), window) : List.of(),
         gateway ? Address.highest(cidr.family()) : null,
         asks ? inside : null,
-        solo);
+        solo,
+        excludes ? cidr.prefixLength() + 1 : 0);
   }
 
   private static Arbitrary<StaticAddress> statics() {

@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.store.kubernetes;
 
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes pools' descriptions, one write in flight for each pool, again and again until it went. */
+/**
+ * Writes pools' descriptions and slices, one write in flight for each pool, again and again until
+ * it went.
+ */
 final class PoolKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(PoolKeeper.class);
   private static final long FIRST_PAUSE_MILLIS = 500;
@@ -92,16 +96,29 @@ final class PoolKeeper {
     }
     try {
       if (kept.exists) {
-        byte[] patch = PoolObject.patch(pool);
-        api.request(
-            Verb.PATCH, Resource.POOLS.path(kept.name), patch, end -> written(kept, pool, end));
+        patch(kept, pool);
       } else {
         byte[] object = PoolObject.creation(kept.name, pool);
-        api.request(Verb.POST, Resource.POOLS.collection, object, end -> written(kept, pool, end));
+        Pool made = pool.withSlices(List.of());
+        api.request(Verb.POST, Resource.POOLS.collection, object, end -> written(kept, made, end));
       }
     } catch (IOException e) {
       LOG.error("{} cannot be written: {}", pool.id(), e.getMessage());
       idle(kept);
+    }
+  }
+
+  /** Writes the description, or the slices when that is as it should be: two resources. */
+  private void patch(Kept kept, Pool pool) throws IOException {
+    String path = Resource.POOLS.path(kept.name);
+    List<NodeSlice> slices = kept.stored == null ? List.of() : kept.stored.slices();
+    Pool described = pool.withSlices(slices);
+    if (described.equals(kept.stored)) {
+      byte[] patch = PoolObject.slicesPatch(pool);
+      api.request(Verb.PATCH, path + "/status", patch, end -> written(kept, pool, end));
+    } else {
+      byte[] patch = PoolObject.patch(pool);
+      api.request(Verb.PATCH, path, patch, end -> written(kept, described, end));
     }
   }
 
@@ -119,6 +136,7 @@ final class PoolKeeper {
       }
       case ApiOutcome.Answered answer when Answers.isObjectMissing(answer) && kept.exists -> {
         kept.exists = false;
+        kept.stored = null;
         write(kept);
       }
       case ApiOutcome.Answered answer -> later(kept, ApiStatus.of(answer).text());

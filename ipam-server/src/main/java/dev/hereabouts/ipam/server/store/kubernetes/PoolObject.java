@@ -1,25 +1,33 @@
 package dev.hereabouts.ipam.server.store.kubernetes;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.server.json.AddressForm;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.PoolMapper;
+import dev.hereabouts.ipam.server.json.SliceForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A HereaboutsPool. What configurations said about it stands in an annotation as the JSON of {@link
- * PoolMapper}, for a new leader to know its size; a pool that an operator made has none.
+ * PoolMapper}, for a new leader to know its size; a pool that an operator made has none. The slices
+ * stand in the status, where people see them.
  *
  * @param name of an operator's choice, or as {@link Resource#name} has it
  */
-record PoolObject(String name, String space, String range, String description) {
+record PoolObject(
+    String name, String space, String range, List<NodeSlice> slices, String description) {
+  private static final Set<String> SECTIONS = Set.of("metadata", "spec", "status");
+
   static final String DESCRIPTION = "ipam.hereabouts.dev/description";
 
   /** Reads the object that starts at the parser's current token. */
@@ -29,10 +37,11 @@ record PoolObject(String name, String space, String range, String description) {
     String space = "";
     String range = "";
     String description = "";
+    List<NodeSlice> slices = List.of();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String section = json.currentName();
       json.nextToken();
-      if (!section.equals("metadata") && !section.equals("spec")) {
+      if (!SECTIONS.contains(section)) {
         json.skipChildren();
         continue;
       }
@@ -45,11 +54,20 @@ record PoolObject(String name, String space, String range, String description) {
           case "metadata.annotations" -> description = readDescription(json);
           case "spec.space" -> space = Json.text(json);
           case "spec.range" -> range = Json.text(json);
+          case "status.slices" -> slices = readSlices(json);
           default -> json.skipChildren();
         }
       }
     }
-    return new PoolObject(objectName, space, range, description);
+    return new PoolObject(objectName, space, range, slices, description);
+  }
+
+  private static List<NodeSlice> readSlices(JsonParser json) throws IOException {
+    try {
+      return SliceForm.read(json);
+    } catch (IllegalArgumentException e) {
+      throw new JsonParseException(json, "not slices: " + e.getMessage(), e);
+    }
   }
 
   private static String readDescription(JsonParser json) throws IOException {
@@ -78,17 +96,19 @@ record PoolObject(String name, String space, String range, String description) {
       throw new IOException(e.getMessage(), e);
     }
     if (description.isEmpty()) {
-      return new Pool(id, List.of(), List.of(), 0, "");
+      return new Pool(id, List.of(), List.of(), slices, 0, "");
     }
     Pool pool = Json.decode(description.getBytes(StandardCharsets.UTF_8), PoolMapper::read);
     if (!pool.id().equals(id)) {
       throw new IOException("the description is that of " + pool.id());
     }
-    return pool;
+    return pool.withSlices(slices);
   }
 
   static String describe(Pool pool) throws IOException {
-    return new String(Json.encode(json -> PoolMapper.write(pool, json)), StandardCharsets.UTF_8);
+    Pool described = pool.withSlices(List.of());
+    return new String(
+        Json.encode(json -> PoolMapper.write(described, json)), StandardCharsets.UTF_8);
   }
 
   /** The bytes of a new object. */
@@ -111,6 +131,18 @@ record PoolObject(String name, String space, String range, String description) {
     return Json.encode(json -> {
       json.writeStartObject();
       writeMetadata(null, pool, json);
+      json.writeEndObject();
+    });
+  }
+
+  /** The bytes of a merge patch of the status that replaces the slices. */
+  static byte[] slicesPatch(Pool pool) throws IOException {
+    return Json.encode(json -> {
+      json.writeStartObject();
+      json.writeObjectFieldStart("status");
+      json.writeFieldName("slices");
+      SliceForm.write(pool.slices(), json);
+      json.writeEndObject();
       json.writeEndObject();
     });
   }
