@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,8 +33,11 @@ final class PodNamespacesTest {
 
   @TempDir Path directory;
   private final Terminal root = new Terminal(Map.of());
+  private final Set<Interface> added = new LinkedHashSet<>();
   private Path plugins;
   private Standalone standalone;
+
+  private record Interface(String network, String pod, String name) {}
 
   @BeforeEach
   void start() throws IOException, InterruptedException {
@@ -64,6 +69,9 @@ final class PodNamespacesTest {
 
   @AfterEach
   void stop() throws IOException, InterruptedException {
+    for (Interface one : List.copyOf(added)) {
+      delete(one.network(), one.pod(), one.name());
+    }
     if (standalone != null) {
       standalone.close();
     }
@@ -159,11 +167,13 @@ final class PodNamespacesTest {
 
   private void add(String network, String pod, String ifName)
       throws IOException, InterruptedException {
+    added.add(new Interface(network, pod, ifName));
     tool("add", network, pod, ifName);
   }
 
   private void delete(String network, String pod, String ifName)
       throws IOException, InterruptedException {
+    added.remove(new Interface(network, pod, ifName));
     tool("del", network, pod, ifName);
   }
 
