@@ -22,13 +22,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code import whereabouts} and {@code export whereabouts} on a cluster whose leader serves. */
 final class ImportTest {
   @RegisterExtension static final RunningCluster RUNNING = new RunningCluster();
-
-  @TempDir private Path directory;
 
   private static OldInstallation old;
 
@@ -126,7 +123,7 @@ final class ImportTest {
     }
     Path flatFile =
         Files.writeString(
-            directory.resolve("whereabouts.conf"),
+            RUNNING.cluster().directory().resolve("whereabouts.conf"),
             "{\"log_level\":\"error\",\"kubernetes\":{\"kubeconfig\":\"%s\"}}"
                 .formatted(RUNNING.cluster().kubeconfig()));
     String network =
