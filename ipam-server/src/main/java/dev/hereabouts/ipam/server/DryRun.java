@@ -169,8 +169,7 @@ final class DryRun implements AutoCloseable {
             .putHeader(Protocol.REMAINING_HEADER, "10000");
     return client
         .request(options)
-        .compose(request -> request.send(body))
-        .compose(HttpClientResponse::body);
+        .compose(request -> request.send(body).compose(HttpClientResponse::body));
   }
 
   private static AddRequest request(int pod) {

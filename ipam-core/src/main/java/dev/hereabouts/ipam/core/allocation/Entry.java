@@ -86,6 +86,12 @@ public record Entry(
     return holder.attempt().equals(Attempt.IMPORTED);
   }
 
+  /** This entry at another position among its owner's ranges of the pool. */
+  public Entry at(int other) {
+    return new Entry(
+        address, pool, kind, pod, ifName, other, holder, replaced, network, since, id, extra);
+  }
+
   /** This entry as the pod's. */
   Entry of(Pod other) {
     return with(other, holder, replaced);

@@ -56,22 +56,6 @@ final class OldEntries {
             now,
             newIds.get(),
             "");
-    return at(positions.merge(first.owner(), 1, Integer::sum) - 1, first);
-  }
-
-  private static Entry at(int position, Entry first) {
-    return new Entry(
-        first.address(),
-        first.pool(),
-        first.kind(),
-        first.pod(),
-        first.ifName(),
-        position,
-        first.holder(),
-        null,
-        first.network(),
-        first.since(),
-        first.id(),
-        "");
+    return first.at(positions.merge(first.owner(), 1, Integer::sum) - 1);
   }
 }

@@ -122,7 +122,7 @@ final class NodeRecord {
             request.now(),
             newId(),
             "");
-    Entry entry = at(positions.merge(first.owner(), 1, Integer::sum) - 1, first);
+    Entry entry = first.at(positions.merge(first.owner(), 1, Integer::sum) - 1);
     Entry present = present(entry);
     if (present == null) {
       ownIds.add(entry.id());
@@ -130,22 +130,6 @@ final class NodeRecord {
     } else if (present.holder().attempt().compareTo(request.holder().attempt()) < 0) {
       ledger.apply(new Change.OfEntry(present, present.takenOverBy(request.holder())));
     }
-  }
-
-  private static Entry at(int position, Entry first) {
-    return new Entry(
-        first.address(),
-        first.pool(),
-        first.kind(),
-        first.pod(),
-        first.ifName(),
-        position,
-        first.holder(),
-        null,
-        first.network(),
-        first.since(),
-        first.id(),
-        "");
   }
 
   /** The entry of the same owner, or of the same sandbox under another name of its pod. */
