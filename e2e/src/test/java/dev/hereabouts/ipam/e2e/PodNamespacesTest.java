@@ -24,6 +24,9 @@ final class PodNamespacesTest {
   private static final List<String> PODS = List.of(PREFIX + "a", PREFIX + "b");
   private static final String MACVLAN =
       "{\"type\":\"macvlan\",\"master\":\"br0\",\"mode\":\"bridge\",\"ipam\":%s}";
+  private static final String BRIDGE = "{\"type\":\"bridge\",\"bridge\":\"br1\",\"ipam\":%s}";
+  private static final String PORTS =
+      "{\"portMappings\":[{\"hostPort\":8080,\"containerPort\":80,\"protocol\":\"tcp\"}]}";
   private static final String ROUTED =
       """
       {"type":"whereabouts","range":"21.0.104.0/21","range_start":"21.0.111.1",\
@@ -132,15 +135,18 @@ final class PodNamespacesTest {
   @DisplayName("two pods on a macvlan reach each other")
   void macvlanReaches() throws IOException, InterruptedException {
     network("small", MACVLAN.formatted(SMALL));
-    reaches("10.9.0.1");
+    addBoth();
+    ping("10.9.0.1");
   }
 
   @Test
   @DisplayName("two pods on a bridge reach each other, with both families; DEL frees both")
   void bridgeReaches() throws IOException, InterruptedException {
     String dual = SMALL.replace("}", ",\"ipRanges\":[{\"range\":\"fd00:9::/64\"}]}");
-    network("small", "{\"type\":\"bridge\",\"bridge\":\"br1\",\"ipam\":" + dual + "}");
-    reaches("10.9.0.1");
+    network("small", BRIDGE.formatted(dual));
+    addBoth();
+    ping("10.9.0.1");
+    ping("fd00:9::1");
     assertThat(inside(PODS.getLast(), "ip -6 -brief address show net1")).contains("fd00:9::2/64");
     delete("small", PODS.getFirst(), "net1");
     assertThat(standalone.entries())
@@ -148,14 +154,53 @@ final class PodNamespacesTest {
         .containsExactlyInAnyOrder("10.9.0.2", "fd00:9::2");
   }
 
-  /** Nothing listens there, so that "refused" is the other pod's answer. */
-  private void reaches(String first) throws IOException, InterruptedException {
+  @Test
+  @DisplayName("a bridge chained with sbr and tuning: reached from the address that was given")
+  void bridgeInChain() throws IOException, InterruptedException {
+    network(
+        "small",
+        BRIDGE.formatted(SMALL),
+        "{\"type\":\"sbr\"}",
+        "{\"type\":\"tuning\",\"mtu\":1400}");
+    addBoth();
+    ping("10.9.0.1 net1");
+    assertThat(inside(PODS.getLast(), "ip link show net1")).contains("mtu 1400");
+    assertThat(lines(PODS.getLast(), "ip route list table 100"))
+        .containsExactly("10.9.0.0/24 dev net1 proto kernel scope link src 10.9.0.2");
+  }
+
+  @Test
+  @DisplayName("a port of the node is mapped to the address that the pod was given, until its DEL")
+  void portMapping() throws IOException, InterruptedException {
+    String rules = "ip netns exec " + NODE + " iptables-save -t nat";
+    assumeTrue(
+        root.run("ip netns exec " + NODE + " iptables -t nat -L -n").isSuccess()
+            && root.run(rules).isSuccess(),
+        "the plugin portmap needs the program iptables");
+    network(
+        "small",
+        BRIDGE.formatted(SMALL),
+        "{\"type\":\"portmap\",\"backend\":\"iptables\",\"capabilities\":{\"portMappings\":true}}");
+    add("small", PODS.getFirst(), "net1");
+    assertThat(root.printed(rules)).contains("--dport 8080 -j DNAT --to-destination 10.9.0.1:80");
+    delete("small", PODS.getFirst(), "net1");
+    assertThat(root.printed(rules)).doesNotContain("10.9.0.1");
+    assertThat(standalone.entries()).isEmpty();
+  }
+
+  private void addBoth() throws IOException, InterruptedException {
     for (String pod : PODS) {
       add("small", pod, "net1");
     }
-    String connect = "timeout 60 bash -c '</dev/tcp/%s/9'".formatted(first);
-    assertThat(root.run("ip netns exec " + PODS.getLast() + " " + connect).stdout())
-        .contains("Connection refused");
+  }
+
+  /** The last pod sends an ICMP echo to an address of the first one, which has to count it. */
+  private void ping(String address) throws IOException, InterruptedException {
+    String counters =
+        address.contains(":") ? "grep ^Icmp6InEchos /proc/net/snmp6" : "grep ^Icmp: /proc/net/snmp";
+    String before = inside(PODS.getFirst(), counters);
+    assertThat(inside(PODS.getLast(), Echo.command(address))).isEqualTo("reached\n");
+    assertThat(inside(PODS.getFirst(), counters)).isNotEqualTo(before);
   }
 
   private void network(String name, String... chain) throws IOException {
@@ -183,11 +228,18 @@ final class PodNamespacesTest {
     Terminal terminal =
         new Terminal(
             Map.of(
-                "CNI_PATH", plugins + ":" + directory.resolve("bin"),
-                "NETCONFPATH", directory.resolve("net.d").toString(),
-                "CNI_IFNAME", ifName,
-                "CNI_ARGS", new Attachment("any", ifName, owner).args(),
-                "HEREABOUTS_SOCKET", standalone.socket().toString()));
+                "CNI_PATH",
+                plugins + ":" + directory.resolve("bin"),
+                "NETCONFPATH",
+                directory.resolve("net.d").toString(),
+                "CNI_IFNAME",
+                ifName,
+                "CAP_ARGS",
+                PORTS,
+                "CNI_ARGS",
+                new Attachment("any", ifName, owner).args(),
+                "HEREABOUTS_SOCKET",
+                standalone.socket().toString()));
     terminal.printed(
         "ip netns exec %s %s/cnitool %s %s /run/netns/%s"
             .formatted(NODE, plugins, verb, network, pod));

@@ -17,6 +17,7 @@ final class ReferencePlugins {
       Map.of(
           "bridge", PLUGINS + "main/bridge@" + VERSION,
           "macvlan", PLUGINS + "main/macvlan@" + VERSION,
+          "portmap", PLUGINS + "meta/portmap@" + VERSION,
           "sbr", PLUGINS + "meta/sbr@" + VERSION,
           "tuning", PLUGINS + "meta/tuning@" + VERSION,
           "cnitool", "github.com/containernetworking/cni/cnitool@v1.3.1");
