@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.inventory.ClusterState;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
@@ -8,9 +9,11 @@ import dev.hereabouts.ipam.server.kubernetes.ApiStatus;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.kubernetes.ListOutcome;
 import dev.hereabouts.ipam.server.kubernetes.Listing;
+import dev.hereabouts.ipam.server.kubernetes.Timer;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.store.kubernetes.ClusterReader;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -37,10 +40,28 @@ final class ClusterCalls implements AutoCloseable {
     api = new HttpApiServer(vertx, access, DEADLINE);
   }
 
+  /** The API server, to be called on {@link #run(Runnable)}. */
+  ApiServer api() {
+    return api;
+  }
+
+  /** Runs tasks where {@link #run(Runnable)} does. */
+  Timer timer() {
+    return (millis, task) -> vertx.setTimer(Math.max(1, millis), _ -> task.run());
+  }
+
   /** A store to be called on {@link #run(Runnable)}. */
   KubernetesStore store() {
-    return new KubernetesStore(
-        api, (millis, task) -> vertx.setTimer(Math.max(1, millis), _ -> task.run()));
+    return new KubernetesStore(api, timer());
+  }
+
+  /** All pools and all that is held; {@link ClusterState#unreadable} says what is left out. */
+  ClusterState state() throws IOException {
+    ClusterReader.Outcome outcome = call(done -> ClusterReader.read(api, done));
+    return switch (outcome) {
+      case ClusterReader.Outcome.Read(ClusterState state) -> state;
+      case ClusterReader.Outcome.Failed(String reason) -> throw new IOException(reason);
+    };
   }
 
   /** Runs the task on the event loop. */

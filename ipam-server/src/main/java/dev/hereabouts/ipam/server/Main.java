@@ -62,9 +62,9 @@ public final class Main {
             new AgentCommand(surroundings),
             new CrdsCommand(),
             new InstallShimCommand(),
-            new PoolsCommand(surroundings),
-            new ListCommand(surroundings),
-            new ShowCommand(surroundings),
+            new PoolsCommand(surroundings, ClusterSource::open),
+            new ListCommand(surroundings, ClusterSource::open),
+            new ShowCommand(surroundings, ClusterSource::open),
             new CommandLine(new ImportCommand())
                 .addSubcommand(new ImportWhereaboutsCommand(surroundings)),
             new CommandLine(new ExportCommand())

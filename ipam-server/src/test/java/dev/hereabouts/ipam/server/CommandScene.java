@@ -130,7 +130,8 @@ final class CommandScene implements AutoCloseable {
   private String named(String text) {
     return text.replace(socket.toString(), "SOCKET")
         .replaceAll("(ownership ID: +|\"id\":\"| id: '?)[0-9a-f]{32}", "$1OWNERSHIP-ID")
-        .replaceAll("OWNERSHIP-ID'", "OWNERSHIP-ID");
+        .replaceAll("OWNERSHIP-ID'", "OWNERSHIP-ID")
+        .replaceAll("(?m)   [0-9a-f]{32}$", "   OWNERSHIP-ID");
   }
 
   @Override

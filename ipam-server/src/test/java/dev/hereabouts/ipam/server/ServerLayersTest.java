@@ -99,7 +99,16 @@ final class ServerLayersTest {
                           "org.snakeyaml.engine.v2..")));
 
   @ArchTest
-  static final ArchRule COMMANDS_ASK_OVER_THE_SOCKET =
+  static final ArchRule INVENTORY_SEES_THE_CORE =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".inventory")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(PLAIN).or(resideInAnyPackage(SERVER + ".inventory")));
+
+  @ArchTest
+  static final ArchRule COMMANDS_ASK_A_SOURCE =
       noClasses()
           .that()
           .resideInAPackage(SERVER + ".cli")

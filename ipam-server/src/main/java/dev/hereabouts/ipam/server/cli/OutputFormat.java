@@ -9,6 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 /** How a command prints what it was told. */
 enum OutputFormat {
   TABLE,
+  /** A table with every column. */
+  WIDE,
   JSON,
   YAML;
 

@@ -3,11 +3,15 @@ package dev.hereabouts.ipam.server.cli;
 import dev.hereabouts.ipam.server.cli.Table.Cell;
 import dev.hereabouts.ipam.server.cli.Table.Column;
 import dev.hereabouts.ipam.server.cli.Table.Tone;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,65 +34,107 @@ public final class PoolsCommand implements Callable<Integer> {
   private static final int NETWORKS_SHOWN = 3;
 
   private final Surroundings surroundings;
+  private final Clusters clusters;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private ServiceOptions service = new ServiceOptions();
+  @Mixin private SourceOptions options = new SourceOptions();
 
-  public PoolsCommand(Surroundings surroundings) {
+  public PoolsCommand(Surroundings surroundings, Clusters clusters) {
     this.surroundings = surroundings;
+    this.clusters = clusters;
   }
 
   @Override
-  public Integer call() throws ServiceException {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    switch (service.format()) {
-      case JSON -> print(Document.json("pools", out));
-      case YAML -> print(Document.yaml("pools", out));
-      case TABLE -> {
-        Table table = emptyTable();
-        Instant now = surroundings.clock().instant();
-        service.pools(surroundings, pool -> add(new Fields(pool), now, table));
-        if (table.isEmpty()) {
-          spec.commandLine()
-              .getErr()
-              .println("no pools yet: the first ADD that names a range makes its pool");
-        } else {
-          table.print(out, surroundings.hasColours());
+    OutputFormat format = options.format();
+    try (Source source = options.open(spec, surroundings, clusters)) {
+      switch (format) {
+        case JSON -> print(source, Document.json("pools", out));
+        case YAML -> print(source, Document.yaml("pools", out));
+        case TABLE, WIDE -> {
+          Table table = new Table(columns(format));
+          Instant now = surroundings.clock().instant();
+          source.pools(pool -> table.add(row(new Fields(pool), now, format)));
+          if (table.isEmpty()) {
+            spec.commandLine()
+                .getErr()
+                .println("no pools yet: the first ADD that names a range makes its pool");
+          } else {
+            table.print(out, surroundings.hasColours());
+          }
         }
       }
     }
     out.flush();
-    return ExitCode.OK;
+    return options.exitCode(true);
   }
 
-  private void print(Document document) throws ServiceException {
-    service.pools(surroundings, document::add);
+  private static void print(Source source, Document document) throws IOException {
+    source.pools(document::add);
     document.end();
   }
 
-  private static Table emptyTable() {
-    return new Table(
-        List.of(
-            Column.text("NETWORK-NAME"),
-            Column.text("RANGE"),
-            Column.number("SIZE"),
-            Column.number("USED"),
-            Column.number("FREE"),
-            Column.number("USE%"),
-            Column.text("NETWORKS"),
-            Column.text("AGE")));
+  private static List<Column> columns(OutputFormat format) {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("NETWORK-NAME"),
+                Column.text("RANGE"),
+                Column.number("SIZE"),
+                Column.number("USED"),
+                Column.number("FREE"),
+                Column.number("USE%"),
+                Column.text("NETWORKS"),
+                Column.text("AGE")));
+    if (format == OutputFormat.WIDE) {
+      columns.addAll(
+          List.of(Column.text("WINDOWS"), Column.text("EXCLUDED"), Column.text("GATEWAYS")));
+    }
+    return columns;
   }
 
-  private static void add(Fields pool, Instant now, Table table) {
-    table.add(
-        new Cell(pool.text("space")),
-        new Cell(pool.text("range")),
-        new Cell(pool.text("size")),
-        new Cell(pool.text("used")),
-        new Cell(pool.text("free")),
-        new Cell(pool.text("percent"), tone(pool.text("percent"))),
-        new Cell(some(pool.texts("networks"))),
-        new Cell(Age.of(pool.instant("since"), now)));
+  private static Cell[] row(Fields pool, Instant now, OutputFormat format) {
+    boolean wide = format == OutputFormat.WIDE;
+    List<String> networks = pool.texts("networks");
+    List<Cell> cells =
+        new ArrayList<>(
+            List.of(
+                new Cell(pool.text("space")),
+                new Cell(pool.text("range")),
+                new Cell(pool.text("size")),
+                new Cell(pool.text("used")),
+                new Cell(pool.text("free")),
+                new Cell(pool.text("percent"), tone(pool.text("percent"))),
+                new Cell(wide ? String.join(",", networks) : some(networks)),
+                new Cell(Age.of(pool.instant("since"), now))));
+    if (wide) {
+      List<Fields> offers = pool.objects("offers");
+      cells.add(new Cell(distinct(offers.stream().map(PoolsCommand::interval))));
+      cells.add(
+          new Cell(
+              distinct(
+                  offers.stream()
+                      .flatMap(offer -> offer.objects("excludes").stream())
+                      .map(PoolsCommand::interval))));
+      cells.add(
+          new Cell(
+              distinct(
+                  offers.stream()
+                      .map(offer -> offer.text("gateway"))
+                      .filter(gateway -> !gateway.isEmpty()))));
+    }
+    return cells.toArray(Cell[]::new);
+  }
+
+  private static String interval(Fields of) {
+    String first = of.text("first");
+    String last = of.text("last");
+    return first.equals(last) ? first : first + "-" + last;
+  }
+
+  private static String distinct(Stream<String> texts) {
+    return texts.distinct().collect(Collectors.joining(","));
   }
 
   private static Tone tone(String percent) {

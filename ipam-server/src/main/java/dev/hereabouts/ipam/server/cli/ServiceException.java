@@ -1,11 +1,14 @@
 package dev.hereabouts.ipam.server.cli;
 
+import java.io.IOException;
+
 /** Why the service gave no answer, in one line that says what to do. */
-final class ServiceException extends Exception {
+final class ServiceException extends IOException {
+  private static final long serialVersionUID = 1;
   private static final String FORBIDDEN = "; only the user who runs the service may ask it";
   private static final String NOT_RUNNING =
       "; start the service with \"hereabouts standalone\", or name its socket with --socket or"
-          + " HEREABOUTS_SOCKET";
+          + " HEREABOUTS_SOCKET, or a cluster with --kubeconfig or KUBECONFIG";
 
   ServiceException(String message) {
     super(message);

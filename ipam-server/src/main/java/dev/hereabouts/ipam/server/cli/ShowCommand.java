@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server.cli;
 
 import dev.hereabouts.ipam.core.allocation.Entry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,10 @@ import picocli.CommandLine.Spec;
     })
 public final class ShowCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final Clusters clusters;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private ServiceOptions service = new ServiceOptions();
+  @Mixin private SourceOptions options = new SourceOptions();
 
   @Parameters(
       index = "0",
@@ -35,33 +37,39 @@ public final class ShowCommand implements Callable<Integer> {
       description = "an address such as 10.0.0.9, or a pod such as default/web-1")
   private Subject subject = new Subject.OfAddress("");
 
-  public ShowCommand(Surroundings surroundings) {
+  public ShowCommand(Surroundings surroundings, Clusters clusters) {
     this.surroundings = surroundings;
+    this.clusters = clusters;
   }
 
   @Override
-  public Integer call() throws ServiceException {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    boolean isFound =
-        switch (service.format()) {
-          case JSON -> print(Document.json("entries", out));
-          case YAML -> print(Document.yaml("entries", out));
-          case TABLE -> printDetails(out);
-        };
+    boolean isFound;
+    try (Source source = options.open(spec, surroundings, clusters)) {
+      isFound =
+          switch (options.format()) {
+            case JSON -> print(source, Document.json("entries", out));
+            case YAML -> print(source, Document.yaml("entries", out));
+            case TABLE, WIDE -> printDetails(source, out);
+          };
+    }
     out.flush();
     if (!isFound) {
       spec.commandLine().getErr().println(subject.nothingFound());
     }
-    return isFound ? ExitCode.OK : ExitCode.FAILED;
+    return options.exitCode(isFound);
   }
 
-  private boolean print(Document document) throws ServiceException {
-    return service.printEntries(surroundings, subject.parameters(), document);
+  private boolean print(Source source, Document document) throws IOException {
+    source.entryObjects(subject.parameters(), document::add);
+    document.end();
+    return !document.isEmpty();
   }
 
-  private boolean printDetails(PrintWriter out) throws ServiceException {
+  private boolean printDetails(Source source, PrintWriter out) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    service.entries(surroundings, subject.parameters(), entries::add);
+    source.entries(subject.parameters(), entries::add);
     EntryDetails details = new EntryDetails(surroundings.clock().instant());
     String separator = "";
     for (Entry entry : entries) {

@@ -24,6 +24,11 @@ record SocketChoice(Path path, String origin) {
         : new SocketChoice(Path.of(variable), "from " + VARIABLE);
   }
 
+  /** Whether the variable names one. */
+  static boolean isNamed(Map<String, String> environment) {
+    return !environment.getOrDefault(VARIABLE, "").isEmpty();
+  }
+
   @Override
   public String toString() {
     return path + " (" + origin + ")";

@@ -1,29 +1,23 @@
 package dev.hereabouts.ipam.server.http;
 
-import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.server.inventory.EntryFilter;
+import dev.hereabouts.ipam.server.inventory.Inventory;
 import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.PoolUseMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/pools} and {@code GET /v1/entries}: what the commands show. */
 public final class Questions {
   private static final int ENTRIES_PER_CHUNK = 500;
-  private static final Comparator<Pool> POOLS =
-      Comparator.comparing((Pool pool) -> pool.id().space())
-          .thenComparing(pool -> pool.id().cidr());
-  private static final Comparator<BlockId> BLOCKS =
-      Comparator.comparing(BlockId::space).thenComparing(BlockId::cidr);
 
   private final Supplier<Ledger> ledger;
   private final boolean knowsPools;
@@ -55,15 +49,18 @@ public final class Questions {
       request
           .response()
           .setStatusCode(501)
-          .end("an agent knows its own node's entries only; ask with kubectl get hpool\n");
+          .end(
+              "an agent knows its own node's entries only; ask the cluster with --kubeconfig or"
+                  + " kubectl get hpool\n");
       return;
     }
+    Inventory known = Inventory.of(ledger.get());
     byte[] body =
         Json.inMemory(json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("pools");
-          for (Pool pool : ledger.get().pools().stream().sorted(POOLS).toList()) {
-            PoolUseMapper.write(pool, ledger.get().use(pool), json);
+          for (Pool pool : known.poolsInOrder()) {
+            PoolUseMapper.write(pool, known.use(pool), json);
           }
           json.writeEndArray();
           json.writeEndObject();
@@ -85,16 +82,8 @@ public final class Questions {
       request.response().setStatusCode(503).end(why + "\n");
       return;
     }
-    Ledger known = ledger.get();
     Iterator<Entry> entries =
-        known
-            .blocks()
-            .sorted(BLOCKS)
-            .map(known::entries)
-            .flatMap(List::stream)
-            .filter(filter)
-            .toList()
-            .iterator();
+        Inventory.of(ledger.get()).entriesInOrder().filter(filter).toList().iterator();
     HttpServerResponse response =
         request.response().setChunked(true).putHeader("Content-Type", "application/x-ndjson");
     response.exceptionHandler(_ -> {});

@@ -32,11 +32,7 @@ public final class PoolMapper {
     json.writeStartObject();
     json.writeStringField("cidr", AddressForm.format(pool.id().cidr()));
     Json.writeText(json, "space", pool.id().space());
-    json.writeArrayFieldStart("offers");
-    for (Offer offer : pool.offers()) {
-      writeOffer(offer, json);
-    }
-    json.writeEndArray();
+    writeOffers(pool, json);
     json.writeArrayFieldStart("networks");
     for (String network : pool.networks()) {
       json.writeString(network);
@@ -97,6 +93,15 @@ public final class PoolMapper {
   /** The pool's name among all pools: its network, a blank, its space. */
   public static String key(PoolId id) {
     return AddressForm.format(id.cidr()) + ' ' + id.space();
+  }
+
+  /** Writes the field with what configurations let the pool give. */
+  static void writeOffers(Pool pool, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("offers");
+    for (Offer offer : pool.offers()) {
+      writeOffer(offer, json);
+    }
+    json.writeEndArray();
   }
 
   private static void writeOffer(Offer offer, JsonGenerator json) throws IOException {

@@ -24,6 +24,7 @@ public final class PoolUseMapper {
       json.writeString(network);
     }
     json.writeEndArray();
+    PoolMapper.writeOffers(pool, json);
     json.writeNumberField("since", pool.since());
     json.writeEndObject();
   }

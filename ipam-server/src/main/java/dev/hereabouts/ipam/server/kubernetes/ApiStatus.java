@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.hereabouts.ipam.server.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the server says about a request that it did not do ({@code kind: Status}).
@@ -16,6 +18,12 @@ import java.nio.charset.StandardCharsets;
  */
 public record ApiStatus(int code, String reason, String message, String object) {
   private static final int LONGEST_TEXT = 300;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  /** As the API server's authorizer words it. */
+  private static final Pattern MISSING_RIGHT =
+      Pattern.compile("cannot ([a-z]+) resource \"([^\"]+)\" in API group \"([^\"]*)\"");
 
   /** Reads the answer; one that is no Status becomes the message. */
   public static ApiStatus of(ApiOutcome.Answered answer) {
@@ -71,8 +79,22 @@ public record ApiStatus(int code, String reason, String message, String object) 
     return name;
   }
 
-  /** For logs and people: the code and the message. */
+  /** For logs and people: the code and the message, and the rule whose absence is the reason. */
   public String text() {
-    return code + ": " + message;
+    String text = code + ": " + message;
+    Matcher right = MISSING_RIGHT.matcher(message);
+    if (code == FORBIDDEN && right.find()) {
+      return text
+          + "; the missing rule: apiGroups [\""
+          + right.group(3)
+          + "\"], resources [\""
+          + right.group(2)
+          + "\"], verbs [\""
+          + right.group(1)
+          + "\"]";
+    }
+    return code == UNAUTHORIZED
+        ? text + "; the API server does not take these credentials: they may have expired"
+        : text;
   }
 }

@@ -89,7 +89,12 @@ final class ServiceClientTest {
 
   private static String complaint(StrangeService service) {
     StringWriter complaint = new StringWriter();
-    new CommandLine(new PoolsCommand(new Surroundings(InstantSource.system(), Map.of(), false)))
+    Surroundings surroundings = new Surroundings(InstantSource.system(), Map.of(), false);
+    Clusters none =
+        (_, _) -> {
+          throw new IOException("no cluster is asked");
+        };
+    new CommandLine(new PoolsCommand(surroundings, none))
         .setErr(new PrintWriter(complaint))
         .setExecutionExceptionHandler((failure, command, _) -> {
           command.getErr().println(failure.getMessage());

@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.store.kubernetes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome.Answered;
 import dev.hereabouts.ipam.server.kubernetes.ApiStatus;
@@ -52,6 +53,13 @@ final class Answers {
   static String readFailure(Answered answer) {
     ApiStatus status = ApiStatus.of(answer);
     return answer.status() == NOT_FOUND ? kindMissing(status) : status.text();
+  }
+
+  /** Why something is not understood, without the place in the bytes. */
+  static String reason(Exception failure) {
+    return failure instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(failure.getMessage());
   }
 
   private static String kindMissing(ApiStatus status) {

@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.hereabouts.ipam.core.allocation.BlockId;
@@ -29,10 +30,14 @@ record BlockObject(ObjectHead head, BlockSpec spec) {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       json.nextToken();
-      switch (name) {
-        case "metadata" -> head = ObjectHead.read(json);
-        case "spec" -> spec = BlockSpec.read(json);
-        default -> json.skipChildren();
+      try {
+        switch (name) {
+          case "metadata" -> head = ObjectHead.read(json);
+          case "spec" -> spec = BlockSpec.read(json);
+          default -> json.skipChildren();
+        }
+      } catch (JsonProcessingException e) {
+        throw named(json, head == null ? "" : head.name(), e);
       }
     }
     return new BlockObject(required(json, "metadata", head), required(json, "spec", spec));
@@ -44,9 +49,13 @@ record BlockObject(ObjectHead head, BlockSpec spec) {
     try {
       return object.understood();
     } catch (IllegalArgumentException | IOException e) {
-      throw new JsonParseException(
-          json, Resource.BLOCKS.kind + " " + object.head().name() + ": " + e.getMessage(), e);
+      throw named(json, object.head().name(), e);
     }
+  }
+
+  private static JsonParseException named(JsonParser json, String name, Exception failure) {
+    return new JsonParseException(
+        json, Resource.BLOCKS.kind + " " + name + ": " + Answers.reason(failure), failure);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Pool;
@@ -49,17 +50,36 @@ record PoolObject(
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = section + "." + json.currentName();
         json.nextToken();
-        switch (field) {
-          case "metadata.name" -> objectName = Json.text(json);
-          case "metadata.annotations" -> description = readDescription(json);
-          case "spec.space" -> space = Json.text(json);
-          case "spec.range" -> range = Json.text(json);
-          case "status.slices" -> slices = readSlices(json);
-          default -> json.skipChildren();
+        try {
+          switch (field) {
+            case "metadata.name" -> objectName = Json.text(json);
+            case "metadata.annotations" -> description = readDescription(json);
+            case "spec.space" -> space = Json.text(json);
+            case "spec.range" -> range = Json.text(json);
+            case "status.slices" -> slices = readSlices(json);
+            default -> json.skipChildren();
+          }
+        } catch (JsonProcessingException e) {
+          throw named(json, objectName, e);
         }
       }
     }
     return new PoolObject(objectName, space, range, slices, description);
+  }
+
+  /** Reads the pool that the object describes. */
+  static Pool readPool(JsonParser json) throws IOException {
+    PoolObject object = read(json);
+    try {
+      return object.pool();
+    } catch (IOException e) {
+      throw named(json, object.name, e);
+    }
+  }
+
+  private static JsonParseException named(JsonParser json, String name, Exception failure) {
+    return new JsonParseException(
+        json, Resource.POOLS.kind + " " + name + ": " + Answers.reason(failure), failure);
   }
 
   private static List<NodeSlice> readSlices(JsonParser json) throws IOException {

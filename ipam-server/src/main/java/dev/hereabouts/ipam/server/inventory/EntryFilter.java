@@ -1,15 +1,17 @@
-package dev.hereabouts.ipam.server.http;
+package dev.hereabouts.ipam.server.inventory;
 
 import dev.hereabouts.ipam.core.address.Address;
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.config.AddressText;
-import io.vertx.core.MultiMap;
+import dev.hereabouts.ipam.core.config.AddressWithPrefix;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Which entries a question is about: all of its parameters must hold. */
-final class EntryFilter implements Predicate<Entry> {
+public final class EntryFilter implements Predicate<Entry> {
   private static final Map<String, Function<Entry, String>> FIELDS =
       Map.of(
           "space", entry -> entry.pool().space(),
@@ -17,7 +19,9 @@ final class EntryFilter implements Predicate<Entry> {
           "network", Entry::network,
           "node", Entry::node,
           "pod", entry -> entry.pod().reference(),
-          "container", entry -> entry.holder().containerId());
+          "namespace", entry -> entry.pod().namespace(),
+          "interface", Entry::ifName,
+          "kind", entry -> entry.kind().name().toLowerCase(Locale.ROOT));
 
   private final Predicate<Entry> all;
 
@@ -30,7 +34,7 @@ final class EntryFilter implements Predicate<Entry> {
    *
    * @throws IllegalArgumentException naming an unknown parameter or an address that is none
    */
-  static EntryFilter of(MultiMap parameters) {
+  public static EntryFilter of(Iterable<Map.Entry<String, String>> parameters) {
     Predicate<Entry> all = entry -> true;
     for (Map.Entry<String, String> parameter : parameters) {
       all = all.and(condition(parameter.getKey(), parameter.getValue()));
@@ -46,12 +50,23 @@ final class EntryFilter implements Predicate<Entry> {
       }
       return entry -> entry.address().equals(address);
     }
+    if (name.equals("within")) {
+      AddressWithPrefix range = AddressText.parseSloppyWithPrefix(value);
+      if (range == null) {
+        throw new IllegalArgumentException("within=" + value + " is no range");
+      }
+      Cidr within = Cidr.of(range.address(), range.prefixLength());
+      return entry -> within.contains(entry.address());
+    }
+    if (name.equals("container")) {
+      return entry -> entry.holder().containerId().startsWith(value);
+    }
     Function<Entry, String> field = FIELDS.get(name);
     if (field == null) {
       throw new IllegalArgumentException(
           "unknown parameter "
               + name
-              + "; use address, "
+              + "; use address, container, within, "
               + String.join(", ", FIELDS.keySet().stream().sorted().toList()));
     }
     return entry -> field.apply(entry).equals(value);

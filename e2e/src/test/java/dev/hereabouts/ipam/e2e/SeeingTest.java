@@ -1,0 +1,167 @@
+package dev.hereabouts.ipam.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code pools}, {@code list} and {@code show} of a cluster, with the right to read alone. */
+final class SeeingTest {
+  @RegisterExtension static final RunningCluster RUNNING = new RunningCluster();
+
+  private static final String READING =
+      """
+      [{"apiGroups": ["ipam.hereabouts.dev"],
+        "resources": ["hereaboutspools", "hereaboutsblocks"],
+        "verbs": ["get", "list"]}]
+      """;
+  private static final String WEB =
+      Networks.network(
+          "web",
+          "\"range\":\"10.1.0.0/24\",\"range_start\":\"10.1.0.10\",\"range_end\":\"10.1.0.19\"");
+  private static final String BLUE =
+      Networks.network("blue", "\"range\":\"fd00:1::/64\",\"network_name\":\"blue-net\"");
+
+  private static ClusterViewer viewer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Cluster cluster = RUNNING.cluster();
+    RUNNING.awaitLeader(cluster.allocator("allocator-1"));
+    for (int i = 1; i <= 3; i++) {
+      add("worker-1", "web-" + i, WEB);
+    }
+    add("worker-2", "blue-1", BLUE);
+    Await.until(
+        "both pools are kept",
+        () -> Json.parse(cluster.api().get(ApiRequest.POOLS).body()).path("items").size() == 2);
+    viewer = ClusterViewer.make(cluster, "viewer", READING);
+  }
+
+  @Test
+  @DisplayName("the right to read is enough to see pools, entries, and who holds what")
+  void seen() throws Exception {
+    assertThat(columns(viewer.run("pools").succeeded(), 6))
+        .containsExactly(
+            "NETWORK-NAME RANGE SIZE USED FREE USE%",
+            "- 10.1.0.0/24 10 3 7 30.0",
+            "blue-net fd00:1::/64 18446744073709551614 1 18446744073709551613 0.0");
+    assertThat(columns(viewer.run("list", "--range", "10.1.0.0/24").succeeded(), 7))
+        .containsExactly(
+            "ADDRESS RANGE NETWORK-NAME POD INTERFACE NETWORK NODE",
+            "10.1.0.10 10.1.0.0/24 - default/web-1 net1 web worker-1",
+            "10.1.0.11 10.1.0.0/24 - default/web-2 net1 web worker-1",
+            "10.1.0.12 10.1.0.0/24 - default/web-3 net1 web worker-1");
+    assertThat(viewer.runByVariable("show", "fd00:1::1").succeeded())
+        .contains("  pod:           default/blue-1\n  pod UID:       " + pod("blue-1").uid());
+    assertThat(viewer.run("show", "default/web-2").succeeded()).startsWith("10.1.0.11\n");
+    Command nobody = viewer.run("show", "10.1.0.77");
+    assertThat(nobody.stderr()).isEqualTo("nobody holds 10.1.0.77\n");
+    assertThat(nobody.exit()).isOne();
+  }
+
+  @Test
+  @DisplayName("as JSON it is what the service tells")
+  void documents() throws Exception {
+    JsonNode pools = Json.parse(viewer.run("pools", "-o", "json").succeeded()).path("pools");
+    assertThat(pools).hasSize(2);
+    assertThat(pools.path(0).path("networks").path(0).asText()).isEqualTo("web");
+    assertThat(pools.path(0).path("offers").path(0).path("first").asText()).isEqualTo("10.1.0.10");
+    JsonNode entry =
+        Json.parse(viewer.run("list", "--node", "worker-2", "-o", "json").succeeded())
+            .path("entries")
+            .path(0);
+    assertThat(entry.path("address").asText()).isEqualTo("fd00:1::1");
+    assertThat(entry.path("space").asText()).isEqualTo("blue-net");
+    assertThat(entry.path("holder").path("containerId").asText()).isEqualTo("c-blue-1");
+  }
+
+  @Test
+  @DisplayName("an object that is not understood is named on stderr, and the others are shown")
+  void unreadable() throws Exception {
+    String block =
+        """
+        {"apiVersion": "ipam.hereabouts.dev/v1alpha1", "kind": "HereaboutsBlock",
+         "metadata": {"name": "10-77-0-0-26"},
+         "spec": {"space": "", "cidr": "10.77.0.0/26", "writer": "", "used": 1,
+                  "entries": ["no \\u001b[31mentry"]}}
+        """;
+    String pool =
+        """
+        {"apiVersion": "ipam.hereabouts.dev/v1alpha1", "kind": "HereaboutsPool",
+         "metadata": {"name": "odd", "annotations": {"ipam.hereabouts.dev/description": "{}"}},
+         "spec": {"space": "", "range": "10.78.0.0/24"}}
+        """;
+    var api = RUNNING.cluster().api();
+    api.create(ApiRequest.BLOCKS, block).successful();
+    api.create(ApiRequest.POOLS, pool).successful();
+    try {
+      Command listed = viewer.run("list");
+      assertThat(listed.stdout()).hasLineCount(5);
+      assertThat(listed.stderr().lines())
+          .hasSize(2)
+          .anyMatch(line -> line.contains("HereaboutsBlock 10-77-0-0-26: "))
+          .anyMatch(line -> line.contains("HereaboutsPool odd: "))
+          .allMatch(line -> line.startsWith("hereabouts: left out, not understood: "));
+      assertThat(listed.stderr()).doesNotContain("\u001b");
+      assertThat(listed.exit()).isOne();
+    } finally {
+      api.delete(ApiRequest.BLOCKS + "/10-77-0-0-26").successful();
+      api.delete(ApiRequest.POOLS + "/odd").successful();
+    }
+  }
+
+  @Test
+  @DisplayName("without a right the missing rule is named; without a cluster, who is not there")
+  void refused() throws Exception {
+    ClusterViewer stranger = ClusterViewer.make(RUNNING.cluster(), "stranger", "");
+    Command forbidden = stranger.run("pools");
+    assertThat(forbidden.exit()).isOne();
+    assertThat(forbidden.stdout()).isEmpty();
+    assertThat(forbidden.stderr())
+        .hasLineCount(1)
+        .contains(
+            "the missing rule: apiGroups [\"ipam.hereabouts.dev\"], resources [\"hereabouts",
+            "\"], verbs [\"list\"]",
+            "kubeconfig-stranger (from --kubeconfig)");
+
+    var nowhere = RUNNING.cluster().directory().resolve("kubeconfig-nowhere");
+    RUNNING
+        .cluster()
+        .controlPlane()
+        .writeKubeconfig(nowhere, URI.create("https://127.0.0.1:1"), "none");
+    Command unreachable = new ClusterViewer(nowhere).runByVariable("list");
+    assertThat(unreachable.exit()).isOne();
+    assertThat(unreachable.stderr())
+        .hasLineCount(1)
+        .contains("https://127.0.0.1:1", "refused", "(from KUBECONFIG)");
+
+    Command noFile = new ClusterViewer(nowhere.resolveSibling("absent")).run("show", "10.0.0.1");
+    assertThat(noFile.exit()).isOne();
+    assertThat(noFile.stderr()).hasLineCount(1).contains("absent", "cannot be read");
+  }
+
+  /** The first columns of each line, with one blank between them. */
+  private static List<String> columns(String table, int number) {
+    List<String> lines = new ArrayList<>();
+    for (String line : table.lines().toList()) {
+      lines.add(String.join(" ", List.of(line.split(" +")).subList(0, number)));
+    }
+    return lines;
+  }
+
+  private static Pod pod(String name) {
+    return Pod.of("seeing", "default", name);
+  }
+
+  private static void add(String node, String name, String network) throws Exception {
+    Attachment attachment = new Attachment("c-" + name, "net1", pod(name));
+    assertThat(RUNNING.cluster().call(node, CniCall.add(attachment, network)).ips()).hasSize(1);
+  }
+}
