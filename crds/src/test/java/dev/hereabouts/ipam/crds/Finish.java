@@ -18,8 +18,9 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
  * What the generator leaves to be done on a definition, as the model class says it: the order of
- * the columns, the class's description, the empty default (generated as null), lists as atomic,
- * each rule of a record's component once, and no status where there is none.
+ * the columns, the class's description, the empty default (generated as null), lists as atomic but
+ * for conditions, which are told apart by their type, each rule of a record's component once, and
+ * no status where there is none.
  */
 @SuppressWarnings("unchecked") // YAML's maps and lists
 final class Finish {
@@ -72,9 +73,14 @@ final class Finish {
       schema.put("default", Objects.requireNonNullElse(schema.get("default"), ""));
     }
     if ("array".equals(schema.get("type"))) {
-      schema.put("x-kubernetes-list-type", "atomic");
+      schema.putIfAbsent("x-kubernetes-list-type", "atomic");
     }
     Object properties = schema.getOrDefault("properties", Map.of());
+    if (((Map<?, ?>) properties).get("conditions") instanceof Map<?, ?> conditions) {
+      Map<String, Object> list = (Map<String, Object>) conditions;
+      list.put("x-kubernetes-list-type", "map");
+      list.put("x-kubernetes-list-map-keys", List.of("type"));
+    }
     ((Collection<Map<String, Object>>) ((Map<?, ?>) properties).values()).forEach(Finish::finish);
   }
 

@@ -1,11 +1,15 @@
 package dev.hereabouts.ipam.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hereabouts.ipam.controlplane.Program;
+import dev.hereabouts.ipam.controlplane.Programs;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,41 @@ final class SeeingTest {
       api.delete(ApiRequest.BLOCKS + "/10-77-0-0-26").successful();
       api.delete(ApiRequest.POOLS + "/odd").successful();
     }
+  }
+
+  @Test
+  @DisplayName("kubectl tells a pool's numbers, and its conditions with their reasons")
+  void kubectl() throws Exception {
+    var missing = Programs.ofThisUser().unavailable(Program.KUBECTL);
+    assumeTrue(missing.isEmpty(), missing::orElseThrow);
+    RUNNING
+        .cluster()
+        .api()
+        .waitFor(
+            ApiRequest.POOLS + "/10-1-0-0-24",
+            answer ->
+                Json.parse(answer.body()).path("status").path("used").asText().equals("3"));
+    assertThat(kubectl("get", "hpool", "10-1-0-0-24", "-o", "wide").lines().map(SeeingTest::words))
+        .element(0)
+        .isEqualTo(
+            "NAME RANGE SIZE USED FREE USE% NETWORK SPACE SUSPECTS NEARLY-FULL EXHAUSTED"
+                + " OVERLAPPING AGE");
+    assertThat(words(kubectl("get", "hpool", "10-1-0-0-24", "-o", "wide").lines().toList().get(1)))
+        .startsWith("10-1-0-0-24 10.1.0.0/24 10 3 7 30.0 [\"web\"] 0 False False False ");
+    assertThat(kubectl("describe", "hpool", "10-1-0-0-24"))
+        .contains("EnoughAddressesLeft", "AddressesLeft", "NoOverlap", "Suspects:");
+  }
+
+  private static String kubectl(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(Programs.ofThisUser().find(Program.KUBECTL).toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--kubeconfig", viewer.kubeconfig().toString()));
+    return Command.run(60, Map.of(), command).succeeded();
+  }
+
+  private static String words(String line) {
+    return line.strip().replaceAll(" +", " ");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolOverlaps;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.server.allocator.Allocator;
@@ -13,11 +14,13 @@ import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
 import dev.hereabouts.ipam.server.election.ElectionListener;
 import dev.hereabouts.ipam.server.election.Elector;
+import dev.hereabouts.ipam.server.inventory.PoolReport;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import dev.hereabouts.ipam.server.leader.Leadership;
 import dev.hereabouts.ipam.server.leader.Standing;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,6 +42,7 @@ final class Candidate implements ElectionListener, Leadership {
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long STATUS_MILLIS = 1_000;
+  private static final int NO_SUSPECTS = 0;
   private static final Reply.Unavailable LOST =
       new Reply.Unavailable("this allocator does not lead any more; ask the new leader");
 
@@ -48,6 +52,7 @@ final class Candidate implements ElectionListener, Leadership {
   private final LeaderRecords records;
   private final String identity;
   private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock = InstantSource.system();
   private @Nullable Elector elector;
   private @Nullable LeaderRecord self;
 
@@ -188,8 +193,12 @@ final class Candidate implements ElectionListener, Leadership {
     }
     if (poolsChanged) {
       poolsChanged = false;
-      for (Pool pool : leading.ledger().pools()) {
-        poolsChanged |= !store.publish(pool, leading.ledger().use(pool));
+      Ledger ledger = leading.ledger();
+      PoolOverlaps overlaps = new PoolOverlaps(ledger.pools());
+      for (Pool pool : ledger.pools()) {
+        PoolReport report =
+            new PoolReport(pool, ledger.use(pool), overlaps.of(pool.id()), NO_SUSPECTS);
+        poolsChanged |= !store.publish(report, clock.instant());
       }
     }
     loop.after(STATUS_MILLIS, () -> publishPools(leadership, leading, store));

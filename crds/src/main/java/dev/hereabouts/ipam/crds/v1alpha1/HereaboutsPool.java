@@ -31,6 +31,23 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Network", jsonPath = ".status.networks")
 @AdditionalPrinterColumn(name = "Space", jsonPath = ".spec.space", priority = 1)
 @AdditionalPrinterColumn(
+    name = "Suspects",
+    jsonPath = ".status.suspects",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Nearly-Full",
+    jsonPath = ".status.conditions[?(@.type==\"NearlyFull\")].status",
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Exhausted",
+    jsonPath = ".status.conditions[?(@.type==\"Exhausted\")].status",
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Overlapping",
+    jsonPath = ".status.conditions[?(@.type==\"Overlapping\")].status",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
@@ -44,7 +61,7 @@ public final class HereaboutsPool extends CustomResource<PoolSpec, PoolStatus> {
 
   @Override
   @JsonPropertyDescription(
-      "The pool's numbers, kept by the allocator: at most a second behind while addresses come and"
+      "The pool's numbers and conditions, kept by the allocator: at most a second behind while addresses come and"
           + " go.")
   public PoolStatus getStatus() {
     return super.getStatus();

@@ -3,7 +3,7 @@ package dev.hereabouts.ipam.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
-/** A pool's numbers, and its nodes' slices. */
+/** A pool's numbers, its nodes' slices, and its conditions. */
 public record PoolStatus(
     @JsonPropertyDescription(
             "How many addresses the networks let the range give: their windows less excludes and"
@@ -23,9 +23,19 @@ public record PoolStatus(
             "Which node has which part of the range for itself, where a network sets"
                 + " node_slice_size; sorted. A node without room in its slice borrows elsewhere. Kept"
                 + " by the allocator: a change by hand counts from the next leader on.")
-        List<PoolSlice> slices) {
+        List<PoolSlice> slices,
+    @JsonPropertyDescription(
+            "How many entries may be leaks: what should be there for them was not found, but"
+                + " nothing yet proves that they are unused.")
+        Integer suspects,
+    @JsonPropertyDescription(
+            "What holds of the pool: NearlyFull from 80 percent on, Exhausted when an ordinary"
+                + " request gets nothing, Overlapping when another pool of the space has addresses"
+                + " of it.")
+        List<PoolCondition> conditions) {
   public PoolStatus {
     networks = List.copyOf(networks);
     slices = List.copyOf(slices);
+    conditions = List.copyOf(conditions);
   }
 }

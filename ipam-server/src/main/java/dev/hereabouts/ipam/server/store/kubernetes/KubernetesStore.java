@@ -3,13 +3,13 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Pool;
-import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.BlockWrite;
 import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.core.store.LoadOutcome;
 import dev.hereabouts.ipam.core.store.ReadOutcome;
 import dev.hereabouts.ipam.core.store.StoredBlock;
+import dev.hereabouts.ipam.server.inventory.PoolReport;
 import dev.hereabouts.ipam.server.json.EntryTexts;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
@@ -21,6 +21,7 @@ import dev.hereabouts.ipam.server.kubernetes.Timer;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -200,13 +201,14 @@ public final class KubernetesStore implements BlockStore {
   }
 
   /**
-   * Writes a pool's numbers for people to read, if they have changed; soon and without an answer.
+   * Writes a pool's status for people to read, if it has changed; soon and without an answer.
    *
-   * @return whether they stand there already; else to be called again
+   * @param now the time of what has changed
+   * @return whether it stands there already; else to be called again
    */
-  public boolean publish(Pool pool, PoolUse use) {
-    String name = pools.nameOf(pool.id());
-    return name != null && statuses.publish(name, pool, use);
+  public boolean publish(PoolReport report, Instant now) {
+    String name = pools.nameOf(report.pool().id());
+    return name != null && statuses.publish(name, report, now);
   }
 
   /** Calls back once, when every pool is kept. */
