@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.server.upkeep;
+
+import org.jspecify.annotations.NullMarked;
