@@ -87,9 +87,12 @@ final class ClusterCalls implements AutoCloseable {
 
   /** What is made of the objects of a collection. */
   <T> List<T> list(String path, Json.Reading<T> reading) throws IOException {
-    ListOutcome<T> outcome =
-        call(done ->
-            Listing.read(api, new Listing.Collection<>(path, View.WHOLE, PAGE, reading), done));
+    return list(new Listing.Collection<>(path, View.WHOLE, PAGE, reading));
+  }
+
+  /** The same of a collection that says more about itself. */
+  <T> List<T> list(Listing.Collection<T> collection) throws IOException {
+    ListOutcome<T> outcome = call(done -> Listing.read(api, collection, done));
     return switch (outcome) {
       case ListOutcome.Listed<T> listed -> listed.items();
       case ListOutcome.Failed<T>(String reason) -> throw new IOException(reason);

@@ -65,6 +65,8 @@ public final class Main {
             new PoolsCommand(surroundings, ClusterSource::open),
             new ListCommand(surroundings, ClusterSource::open),
             new ShowCommand(surroundings, ClusterSource::open),
+            new CleanupCommand(surroundings),
+            new CheckCommand(surroundings),
             new CommandLine(new ImportCommand())
                 .addSubcommand(new ImportWhereaboutsCommand(surroundings)),
             new CommandLine(new ExportCommand())

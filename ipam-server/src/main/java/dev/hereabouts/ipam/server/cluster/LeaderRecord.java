@@ -15,7 +15,7 @@ import java.io.IOException;
  * @param certificateSha256 of the leader's certificate in DER, as 64 hexadecimal digits
  */
 public record LeaderRecord(String identity, String host, int port, String certificateSha256) {
-  static final String CONFIG_MAP = "hereabouts-allocator";
+  public static final String CONFIG_MAP = "hereabouts-allocator";
 
   /** Writes the ConfigMap. */
   void write(JsonGenerator json) throws IOException {
@@ -35,7 +35,7 @@ public record LeaderRecord(String identity, String host, int port, String certif
   }
 
   /** Reads the whole ConfigMap that starts at the parser's current token. */
-  static LeaderRecord read(JsonParser json) throws IOException {
+  public static LeaderRecord read(JsonParser json) throws IOException {
     Json.expect(json, JsonToken.START_OBJECT);
     LeaderRecord record = new LeaderRecord("", "", 0, "");
     while (json.nextToken() == JsonToken.FIELD_NAME) {

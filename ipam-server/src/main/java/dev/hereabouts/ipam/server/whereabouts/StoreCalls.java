@@ -51,11 +51,11 @@ public final class StoreCalls {
     };
   }
 
-  ReadOutcome read(BlockId block) throws IOException, InterruptedException {
+  public ReadOutcome read(BlockId block) throws IOException, InterruptedException {
     return call(done -> store.read(block, done));
   }
 
-  CommitOutcome commit(BlockWrite write) throws IOException, InterruptedException {
+  public CommitOutcome commit(BlockWrite write) throws IOException, InterruptedException {
     return call(done -> store.commit(write, done));
   }
 

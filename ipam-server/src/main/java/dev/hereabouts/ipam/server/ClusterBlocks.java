@@ -1,0 +1,26 @@
+package dev.hereabouts.ipam.server;
+
+import dev.hereabouts.ipam.core.allocation.BlockId;
+import dev.hereabouts.ipam.core.store.BlockWrite;
+import dev.hereabouts.ipam.core.store.CommitOutcome;
+import dev.hereabouts.ipam.core.store.ReadOutcome;
+import dev.hereabouts.ipam.server.upkeep.cleanup.Blocks;
+import dev.hereabouts.ipam.server.whereabouts.StoreCalls;
+import java.io.IOException;
+
+/** The blocks of a cluster. */
+record ClusterBlocks(StoreCalls store) implements Blocks {
+  static ClusterBlocks of(ClusterCalls cluster) {
+    return new ClusterBlocks(new StoreCalls(cluster.store(), cluster::run));
+  }
+
+  @Override
+  public ReadOutcome read(BlockId block) throws IOException, InterruptedException {
+    return store.read(block);
+  }
+
+  @Override
+  public CommitOutcome commit(BlockWrite write) throws IOException, InterruptedException {
+    return store.commit(write);
+  }
+}
