@@ -8,6 +8,8 @@ import dev.hereabouts.ipam.server.cli.ClusterOption;
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.Progress;
 import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.upkeep.SeenBlock;
+import dev.hereabouts.ipam.server.upkeep.SeenPool;
 import dev.hereabouts.ipam.server.upkeep.check.Check;
 import dev.hereabouts.ipam.server.upkeep.check.Finding;
 import dev.hereabouts.ipam.server.upkeep.check.Picture;
@@ -16,6 +18,7 @@ import dev.hereabouts.ipam.server.upkeep.check.SeenLeader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +65,19 @@ final class CheckCommand implements Callable<Integer> {
     CheckText text = options.text(spec.commandLine().getOut(), err, surroundings);
     try (ClusterCalls calls = ClusterAccesses.open(cluster, surroundings);
         Progress progress = new Progress(err)) {
-      Picture picture = look(new ClusterSight(calls, progress), null);
+      ClusterSight sight = new ClusterSight(calls, progress);
+      Quick quick = Quick.look(sight, options, surroundings.clock().instant());
+      long seen = System.nanoTime();
+      Picture picture = picture(quick, sight.population());
       List<Finding> findings = Check.findings(picture);
       if (Check.needSecondLook(findings)) {
         progress.at("waiting for a second look");
-        TimeUnit.SECONDS.sleep(secondsToWait(picture.leader()));
-        Picture second = look(new ClusterSight(calls, progress), picture);
+        long apart = TimeUnit.SECONDS.toNanos(secondsToWait(picture));
+        TimeUnit.NANOSECONDS.sleep(apart - (System.nanoTime() - seen));
+        Picture second =
+            picture(
+                Quick.look(sight, options, surroundings.clock().instant()),
+                new ClusterSight.Population(picture.pods(), picture.nodes()));
         findings = Check.lasting(findings, Check.findings(second));
         picture = second;
       }
@@ -79,8 +89,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** A leader that does not renew its lease must be seen not to do so for as long as it holds. */
-  private long secondsToWait(SeenLeader leader) {
-    return leader.looksStale(surroundings.clock().instant())
+  private static long secondsToWait(Picture picture) {
+    SeenLeader leader = picture.leader();
+    return leader.looksStale(picture.now())
         ? Math.max(LOOKS_APART_SECONDS, leader.leaseSeconds() + 1L)
         : LOOKS_APART_SECONDS;
   }
@@ -93,24 +104,36 @@ final class CheckCommand implements Callable<Integer> {
     return done < findings.size() ? ExitCode.FOUND : ExitCode.OK;
   }
 
-  /**
-   * Reads everything; what is large and was read before the first look is not read again: whatever
-   * is compared with it must have been there then, too.
-   */
-  private Picture look(ClusterSight sight, @Nullable Picture before) throws IOException {
-    var pools = sight.pools();
-    var blocks = sight.blocks();
-    return new Picture(
-        pools,
-        blocks,
-        before == null ? sight.pods() : before.pods(),
-        before == null ? sight.nodes() : before.nodes(),
-        sight.leader(options.namespace()),
-        agent(),
-        surroundings.clock().instant());
+  /** What changes from one moment to the next, and is read again for a second look. */
+  private record Quick(
+      List<SeenPool> pools,
+      List<SeenBlock> blocks,
+      SeenLeader leader,
+      Picture.@Nullable AgentRecord agent,
+      Instant at) {
+
+    static Quick look(ClusterSight sight, CheckOptions options, Instant at) throws IOException {
+      return new Quick(
+          sight.pools(), sight.blocks(), sight.leader(options.namespace()), recordOf(options), at);
+    }
   }
 
-  private Picture.@Nullable AgentRecord agent() throws IOException {
+  /**
+   * Everything at once. Pods and nodes were read after the first look and are not read again: what
+   * is compared with them at the second counts only if it was there at the first.
+   */
+  private Picture picture(Quick quick, ClusterSight.Population population) {
+    return new Picture(
+        quick.pools(),
+        quick.blocks(),
+        population.pods(),
+        population.nodes(),
+        quick.leader(),
+        quick.agent(),
+        quick.at());
+  }
+
+  private static Picture.@Nullable AgentRecord recordOf(CheckOptions options) throws IOException {
     Path socket = options.socket();
     if (socket == null) {
       return null;

@@ -24,6 +24,10 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * miss the pod of an entry; see {@link KnownPods}.
  */
 record ClusterSight(ClusterCalls cluster, Progress progress) {
-  private static final int A_PAGE = 1_000;
+  private static final int A_PAGE = 2_000;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final String LEASE = "hereabouts-allocator";
@@ -61,15 +65,35 @@ record ClusterSight(ClusterCalls cluster, Progress progress) {
   }
 
   KnownPods pods() throws IOException {
-    List<KnownPod> all = list("reading pods", metadata(PODS, PodForm::read));
-    List<String> ended =
-        list("reading pods that have ended", metadata(ENDED, json -> PodForm.read(json).uid()));
-    return new KnownPods(all, ended);
+    return population(false).pods();
   }
 
-  Set<String> nodes() throws IOException {
-    return new HashSet<>(
-        list("reading nodes", metadata("/api/v1/nodes", json -> ObjectMeta.read(json).name())));
+  /** Pods and nodes; the lists are read at the same time, for each waits for its own pages. */
+  Population population() throws IOException {
+    return population(true);
+  }
+
+  /** Who may hold addresses, and where. */
+  record Population(KnownPods pods, Set<String> nodes) {}
+
+  private Population population(boolean withNodes) throws IOException {
+    progress.at("reading pods" + (withNodes ? " and nodes" : ""));
+    try (ExecutorService lists = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<KnownPod>> all = lists.submit(() -> list(metadata(PODS, PodForm::read)));
+      Future<List<String>> ended =
+          lists.submit(() -> list(metadata(ENDED, json -> PodForm.read(json).uid())));
+      Future<List<String>> nodes =
+          lists.submit(() ->
+              withNodes
+                  ? list(metadata("/api/v1/nodes", json -> ObjectMeta.read(json).name()))
+                  : List.of());
+      return new Population(new KnownPods(all.get(), ended.get()), new HashSet<>(nodes.get()));
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /** Who leads by the Lease of this namespace, and by the leader's record there. */
@@ -112,6 +136,10 @@ record ClusterSight(ClusterCalls cluster, Progress progress) {
 
   private <T> List<T> list(String stage, Listing.Collection<T> collection) throws IOException {
     progress.at(stage);
+    return list(collection);
+  }
+
+  private <T> List<T> list(Listing.Collection<T> collection) throws IOException {
     return cluster.list(
         new Listing.Collection<>(
             collection.path(),
