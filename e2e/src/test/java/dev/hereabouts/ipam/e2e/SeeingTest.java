@@ -131,8 +131,7 @@ final class SeeingTest {
         .api()
         .waitFor(
             ApiRequest.POOLS + "/10-1-0-0-24",
-            answer ->
-                Json.parse(answer.body()).path("status").path("used").asText().equals("3"));
+            answer -> Json.parse(answer.body()).path("status").path("used").asText().equals("3"));
     assertThat(kubectl("get", "hpool", "10-1-0-0-24", "-o", "wide").lines().map(SeeingTest::words))
         .element(0)
         .isEqualTo(
