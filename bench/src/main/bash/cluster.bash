@@ -8,7 +8,7 @@ declare -A services=() # process numbers by name
 
 # ours CLASS ARGUMENT...: a program of this module, without what its client logs.
 ours() {
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off \
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Dhereabouts.log.level=off \
     -cp "$bench/target/classes:$(<"$bench/target/classpath")" "dev.hereabouts.ipam.bench.cluster.$1" "${@:2}"
 }
 

@@ -104,8 +104,9 @@ final class ToleratedInputTest {
 
   private static boolean isWarning(String line, Oddity oddity, String about) {
     boolean ofFile = line.contains("WARN") && line.contains("NetworkLogFiles");
-    return (ofFile || line.contains("WARN cni - ADD network=" + oddity.name()))
-        && line.contains(about);
+    boolean ofCall =
+        line.contains("WARN cni - ADD ") && line.contains(" network=" + oddity.name() + " ");
+    return (ofFile || ofCall) && line.contains(about);
   }
 
   private static Oddity odd(String name, String ipam, String warning) {

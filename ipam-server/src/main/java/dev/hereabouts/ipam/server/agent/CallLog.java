@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One line in the log for each call, and one for each warning about a configuration. A network may
@@ -34,15 +35,24 @@ final class CallLog {
 
   private final NetworkLogs networkLogs;
 
-  CallLog(NetworkLogs networkLogs) {
+  private final String node;
+
+  /**
+   * @param node the name of this node
+   */
+  CallLog(NetworkLogs networkLogs, String node) {
     this.networkLogs = networkLogs;
+    this.node = node;
   }
 
   /** Logs each warning once for each network. */
   void warn(CniCall call, String network, List<Finding> warnings) {
     for (Finding warning : warnings) {
       if (given.add(network + " " + warning.text())) {
-        LOG.warn("{} network={} pod={}: {}", call.command(), network, podOf(call), warning.text());
+        LOG.atWarn()
+            .addKeyValue("network", network)
+            .addKeyValue("pod", podOf(call))
+            .log("{} {}", call.command(), warning.text());
       }
     }
   }
@@ -56,7 +66,11 @@ final class CallLog {
                 plain(call.containerId()),
                 error.code(),
                 plain(error.text()));
-    LOG.warn("{}", line);
+    LOG.atWarn()
+        .addKeyValue("container", plain(call.containerId()))
+        .addKeyValue("node", node)
+        .log(
+            "{} failed with code {}: {}", plain(call.command()), error.code(), plain(error.text()));
     toFile(target, line);
     return error.answer(version);
   }
@@ -67,17 +81,31 @@ final class CallLog {
             .formatted(call.command(), network, podOf(call), call.ifName(), call.containerId());
     switch (outcome) {
       case Outcome.Done(String _, String said, Runnable _) -> {
-        LOG.info("{}{}", about, said);
+        LoggingEventBuilder event = about(LOG.atInfo(), call, network);
+        if (said.isEmpty() || said.equals(DeleteVerb.NOTHING_HELD)) {
+          event.log("{} {}", call.command(), said.isEmpty() ? "done" : said);
+        } else {
+          event.addKeyValue("address", said).log("{} done", call.command());
+        }
         if (!target.failuresOnly()) {
           toFile(target, about + said);
         }
       }
       case Outcome.Failed(CniError error) -> {
-        String line = about + "failed with code " + error.code() + ": " + plain(error.text());
-        LOG.warn("{}", line);
-        toFile(target, line);
+        String failure = "failed with code " + error.code() + ": " + plain(error.text());
+        about(LOG.atWarn(), call, network).log("{} {}", call.command(), failure);
+        toFile(target, about + failure);
       }
     }
+  }
+
+  private LoggingEventBuilder about(LoggingEventBuilder event, CniCall call, String network) {
+    return event
+        .addKeyValue("network", network)
+        .addKeyValue("pod", podOf(call))
+        .addKeyValue("interface", call.ifName())
+        .addKeyValue("container", call.containerId())
+        .addKeyValue("node", node);
   }
 
   private void toFile(LogTarget target, String line) {

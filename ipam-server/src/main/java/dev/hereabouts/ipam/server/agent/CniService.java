@@ -41,7 +41,7 @@ public final class CniService {
       Deadlines deadlines) {
     this.allocations = allocations;
     this.flatFiles = flatFiles;
-    this.log = new CallLog(networkLogs);
+    this.log = new CallLog(networkLogs, node.name());
     this.add = new AddVerb(allocations, history, namespaces, node, timer, deadlines.add());
     this.delete = new DeleteVerb(allocations, history, node, timer, deadlines.release());
     this.check = new CheckVerb(allocations);

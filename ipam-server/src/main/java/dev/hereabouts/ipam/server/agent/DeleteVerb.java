@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * sandbox as deleted.
  */
 final class DeleteVerb {
+  static final String NOTHING_HELD = "nothing held";
+
   private final Allocations allocations;
   private final SandboxHistory history;
   private final Node node;
@@ -101,7 +103,7 @@ final class DeleteVerb {
 
   private static String listed(List<Entry> entries) {
     return entries.isEmpty()
-        ? "nothing held"
+        ? NOTHING_HELD
         : entries.stream()
             .map(entry -> AddressText.format(entry.address()))
             .collect(Collectors.joining(","));
