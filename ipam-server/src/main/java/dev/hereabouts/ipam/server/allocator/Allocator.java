@@ -58,6 +58,7 @@ public final class Allocator {
    * @param newIds gives 128 new random bits at each call
    * @param writerName stands in each block that this allocator writes
    * @param pacing how the store wants to be written to
+   * @param listener told of the writes
    */
   public Allocator(
       Executor loop,
@@ -65,13 +66,26 @@ public final class Allocator {
       BlockStore store,
       Supplier<OwnershipId> newIds,
       String writerName,
-      Pacing pacing) {
+      Pacing pacing,
+      WriteListener listener) {
     this.loop = loop;
     this.scheduler = scheduler;
     this.store = store;
     this.decider = new Decider(ledger, newIds);
     this.writer =
-        new BlockWriter(loop, scheduler, store, ledger, writerName, pacing, new WrittenCalls());
+        new BlockWriter(
+            loop, scheduler, store, ledger, writerName, pacing, new WrittenCalls(), listener);
+  }
+
+  /** As the other, with nobody to tell of the writes. */
+  public Allocator(
+      Executor loop,
+      Scheduler scheduler,
+      BlockStore store,
+      Supplier<OwnershipId> newIds,
+      String writerName,
+      Pacing pacing) {
+    this(loop, scheduler, store, newIds, writerName, pacing, WriteListener.NONE);
   }
 
   /** The store tells what a block is, while another leads. */

@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server.allocator;
 
 import dev.hereabouts.ipam.core.allocation.BlockId;
+import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.store.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,13 @@ final class BlockLine {
 
   final BlockId id;
   @Nullable Version version;
+
+  /** The entries that the store has, as far as is known. */
+  List<Entry> stored = List.of();
+
+  /** The entries of the write in flight. */
+  List<Entry> written = List.of();
+
   Gate gate = Gate.OPEN;
   boolean writing;
   boolean flushScheduled;

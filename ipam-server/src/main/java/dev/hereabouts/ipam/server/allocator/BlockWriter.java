@@ -68,6 +68,7 @@ final class BlockWriter {
   private final Ledger ledger;
   private final String writer;
   private final Calls calls;
+  private final WriteListener listener;
   private final long gatherMillis;
   private final WriteSlots slots;
   private final Map<BlockId, BlockLine> lines = new HashMap<>();
@@ -85,13 +86,15 @@ final class BlockWriter {
       Ledger ledger,
       String writer,
       Pacing pacing,
-      Calls calls) {
+      Calls calls,
+      WriteListener listener) {
     this.loop = loop;
     this.scheduler = scheduler;
     this.store = store;
     this.ledger = ledger;
     this.writer = writer;
     this.calls = calls;
+    this.listener = listener;
     this.gatherMillis = pacing.gatherMillis();
     this.slots = new WriteSlots(pacing.mostInFlight(), this::flush);
   }
@@ -103,7 +106,9 @@ final class BlockWriter {
 
   void loaded(StoredBlock block) {
     ledger.replaceBlock(block.id(), block.entries());
-    line(block.id()).version = block.version();
+    BlockLine line = line(block.id());
+    line.version = block.version();
+    line.stored = ledger.entries(line.id);
   }
 
   /** The store has no such block, before any call is decided. */
@@ -220,6 +225,7 @@ final class BlockWriter {
     gathering.remove(line.id);
     line.gathers = false;
     line.covered = line.takeWaiting();
+    line.written = entries;
     line.writing = true;
     BlockWrite write =
         removable != null
@@ -232,6 +238,7 @@ final class BlockWriter {
     List<Call> covered = line.covered;
     line.covered = List.of();
     line.writing = false;
+    listener.ended(outcome, covered.size());
     end(line, outcome, covered);
     slots.release();
   }
@@ -262,6 +269,7 @@ final class BlockWriter {
 
   private void committed(BlockLine line, @Nullable Version version, List<Call> covered) {
     line.version = version;
+    confirmed(line, line.written, covered);
     for (Call call : covered) {
       if (!line.waiting.contains(call)) {
         call.awaiting.remove(line.id);
@@ -281,6 +289,13 @@ final class BlockWriter {
     if (line.isIdle()) {
       lines.remove(line.id);
     }
+  }
+
+  private void confirmed(BlockLine line, List<Entry> entries, List<Call> by) {
+    List<OwnerChange> changes = OwnerChange.between(line.stored, entries, by, writer);
+    line.stored = entries;
+    line.written = List.of();
+    listener.confirmed(changes);
   }
 
   private void close(BlockLine line, List<Call> covered) {
@@ -319,8 +334,8 @@ final class BlockWriter {
   private void readBack(
       BlockLine line, Repair repair, long pause, @Nullable Version version, List<Entry> entries) {
     switch (repair) {
-      case RELOAD -> open(line, BlockLine.Gate.OPEN, version, entries);
-      case ONE_BY_ONE -> open(line, BlockLine.Gate.ONE_BY_ONE, version, entries);
+      case RELOAD -> open(line, BlockLine.Gate.OPEN, version, entries, List.of());
+      case ONE_BY_ONE -> open(line, BlockLine.Gate.ONE_BY_ONE, version, entries, List.of());
       case FENCE -> fence(line, pause, version, entries);
     }
   }
@@ -336,9 +351,10 @@ final class BlockWriter {
   }
 
   private void fenced(BlockLine line, long pause, List<Entry> entries, CommitOutcome outcome) {
+    listener.ended(outcome, 0);
     switch (outcome) {
       case CommitOutcome.Committed(Version version) ->
-          open(line, BlockLine.Gate.OPEN, version, entries);
+          open(line, BlockLine.Gate.OPEN, version, entries, List.copyOf(line.parked));
       case CommitOutcome.Conflict() -> read(line, Repair.FENCE, pause);
       case CommitOutcome.Rejected _, CommitOutcome.Unknown _ ->
           readLater(line, Repair.FENCE, pause);
@@ -346,8 +362,13 @@ final class BlockWriter {
   }
 
   private void open(
-      BlockLine line, BlockLine.Gate gate, @Nullable Version version, List<Entry> entries) {
+      BlockLine line,
+      BlockLine.Gate gate,
+      @Nullable Version version,
+      List<Entry> entries,
+      List<Call> by) {
     ledger.replaceBlock(line.id, entries);
+    confirmed(line, ledger.entries(line.id), by);
     line.version = version;
     line.gate = gate;
     if (gate == BlockLine.Gate.OPEN) {

@@ -194,6 +194,42 @@ final class Call {
         : Objects.requireNonNull(reply, "answered before it was decided");
   }
 
+  /** Whether this is an ADD that made the entry so. */
+  boolean gave(Entry now) {
+    return add != null && add.holder().equals(now.holder());
+  }
+
+  /** Whether this is for an interface whose ADD comes to nothing, and gives the entry back. */
+  boolean undoes(Entry now) {
+    if (add != null) {
+      return failure != null && now.ifName().equals(add.ifName());
+    }
+    return release instanceof ReleaseRequest.Abandoned abandoned
+        && now.ifName().equals(abandoned.ifName());
+  }
+
+  /** Why this takes the entry away, or null if it does not. */
+  OwnerChange.@Nullable Reason takes(Entry gone) {
+    if (add != null) {
+      boolean own = failure != null && gone.isHeldBy(add.holder().containerId(), add.ifName());
+      return own ? OwnerChange.Reason.UNDONE_ADD : null;
+    }
+    return switch (Objects.requireNonNull(release)) {
+      case ReleaseRequest.Deleted deleted ->
+          gone.isHeldBy(deleted.containerId(), deleted.ifName()) ? OwnerChange.Reason.DEL : null;
+      case ReleaseRequest.Abandoned abandoned ->
+          gone.isHeldBy(abandoned.containerId(), abandoned.ifName())
+              ? OwnerChange.Reason.UNDONE_ADD
+              : null;
+      case ReleaseRequest.Reclaimed reclaimed ->
+          reclaimed.claims().contains(ReleaseRequest.Claim.of(gone))
+              ? reclaimed.node().equals(ReleaseRequest.ANY_NODE)
+                  ? OwnerChange.Reason.CLEANUP
+                  : OwnerChange.Reason.NODE
+              : null;
+    };
+  }
+
   /** The pods and sandboxes that this call is about, in a state of the ledger. */
   Set<String> parties(Ledger ledger) {
     if (add != null) {

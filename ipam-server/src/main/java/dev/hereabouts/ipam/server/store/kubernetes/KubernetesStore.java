@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.BlockWrite;
 import dev.hereabouts.ipam.core.store.CommitOutcome;
@@ -18,6 +19,7 @@ import dev.hereabouts.ipam.server.kubernetes.ListOutcome;
 import dev.hereabouts.ipam.server.kubernetes.Listing;
 import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
 import dev.hereabouts.ipam.server.kubernetes.Timer;
+import dev.hereabouts.ipam.server.kubernetes.Verb;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,6 +212,32 @@ public final class KubernetesStore implements BlockStore {
   public boolean publish(PoolReport report, Instant now) {
     String name = pools.nameOf(report.pool().id());
     return name != null && statuses.publish(name, report, now);
+  }
+
+  /** Tells soon which object a pool has; null if it has none yet, or it cannot be read. */
+  public void find(PoolId pool, Consumer<@Nullable ObjectMeta> found) {
+    String name = pools.nameOf(pool);
+    if (name == null) {
+      found.accept(null);
+      return;
+    }
+    api.request(
+        Verb.GET,
+        Resource.POOLS.path(name),
+        ApiServer.NO_BODY,
+        View.METADATA,
+        outcome -> found.accept(metaIn(outcome)));
+  }
+
+  private static @Nullable ObjectMeta metaIn(ApiOutcome outcome) {
+    if (outcome instanceof ApiOutcome.Answered answer && Answers.isSuccess(answer)) {
+      try {
+        return Json.decode(answer.body(), ObjectMeta::read);
+      } catch (IOException e) {
+        LOG.warn("a {} is not understood: {}", Resource.POOLS.kind, e.getMessage());
+      }
+    }
+    return null;
   }
 
   /** Calls back once, when every pool is kept. */
