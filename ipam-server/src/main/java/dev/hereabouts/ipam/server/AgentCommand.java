@@ -35,6 +35,8 @@ final class AgentCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ClusterAccess cluster = new ClusterAccess();
+  @Mixin private MetricsOption metrics = new MetricsOption();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Option(
       names = "--node",
@@ -82,6 +84,7 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ApiAccessException, InterruptedException {
+    log.apply();
     ClusterAgent agent =
         ClusterAgent.start(
             cluster.access(surroundings.environment()),
@@ -90,7 +93,8 @@ final class AgentCommand implements Callable<Integer> {
             socket,
             state,
             AllowedDirectories.with(allowedPaths),
-            this::token);
+            this::token,
+            metrics.address());
     return Foreground.run(agent, "ready socket=" + socket);
   }
 

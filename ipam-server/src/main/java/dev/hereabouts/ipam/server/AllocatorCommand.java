@@ -27,6 +27,8 @@ final class AllocatorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ClusterAccess cluster = new ClusterAccess();
+  @Mixin private MetricsOption metrics = new MetricsOption();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Option(
       names = "--listen",
@@ -48,13 +50,15 @@ final class AllocatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ApiAccessException, InterruptedException {
+    log.apply();
     ClusterAllocator allocator =
         ClusterAllocator.start(
             cluster.access(surroundings.environment()),
             cluster.namespace(),
             listen.host(),
             listen.port(),
-            advertised());
+            advertised(),
+            metrics.address());
     return Foreground.run(allocator, "ready");
   }
 

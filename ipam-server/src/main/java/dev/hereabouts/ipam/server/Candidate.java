@@ -50,6 +50,7 @@ final class Candidate implements ElectionListener, Leadership {
   private final Supplier<KubernetesStore> stores;
   private final Supplier<Runnable> dryRuns;
   private final LeaderRecords records;
+  private final LeadershipListener listener;
   private final String identity;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
@@ -83,6 +84,7 @@ final class Candidate implements ElectionListener, Leadership {
   /**
    * @param stores a new one for each leadership
    * @param dryRuns starts what makes a follower quick, and gives what ends it
+   * @param listener told of what the leaderships do
    * @param identity of this process, as in the lease
    */
   Candidate(
@@ -90,11 +92,13 @@ final class Candidate implements ElectionListener, Leadership {
       Supplier<KubernetesStore> stores,
       Supplier<Runnable> dryRuns,
       LeaderRecords records,
+      LeadershipListener listener,
       String identity) {
     this.loop = loop;
     this.dryRuns = dryRuns;
     this.stores = stores;
     this.records = records;
+    this.listener = listener;
     this.identity = identity;
     this.turn = new Turn();
   }
@@ -109,7 +113,8 @@ final class Candidate implements ElectionListener, Leadership {
             new LeadersStore(store, () -> equals(turn) && stillLeads()),
             () -> new OwnershipId(random.nextLong(), random.nextLong()),
             identity + "." + ++turns,
-            PACING);
+            PACING,
+            listener.writes());
     private boolean follows;
 
     void follow() {
@@ -147,6 +152,7 @@ final class Candidate implements ElectionListener, Leadership {
   public void leading() {
     leaderships++;
     LOG.info("{} leads; loading the state", identity);
+    listener.leads();
     endDryRun();
     load(leaderships);
   }
@@ -182,6 +188,7 @@ final class Candidate implements ElectionListener, Leadership {
         identity,
         next.ledger().size(),
         next.ledger().pools().size());
+    listener.serves(store);
     publish(leadership);
     publishPools(leadership, next, store);
   }
@@ -199,6 +206,7 @@ final class Candidate implements ElectionListener, Leadership {
         PoolReport report =
             new PoolReport(pool, ledger.use(pool), overlaps.of(pool.id()), NO_SUSPECTS);
         poolsChanged |= !store.publish(report, clock.instant());
+        listener.use(pool, report.use());
       }
     }
     loop.after(STATUS_MILLIS, () -> publishPools(leadership, leading, store));
@@ -227,6 +235,7 @@ final class Candidate implements ElectionListener, Leadership {
   public void lost(String reason) {
     LOG.warn("{} leads no more: {}", identity, reason);
     leaderships++;
+    listener.ended();
     resign();
   }
 

@@ -22,11 +22,13 @@ import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import dev.hereabouts.ipam.server.files.NetworkLogFiles;
 import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
+import dev.hereabouts.ipam.server.http.MetricsServer;
 import dev.hereabouts.ipam.server.http.Questions;
 import dev.hereabouts.ipam.server.http.SocketFile;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.metrics.Metrics;
 import dev.hereabouts.ipam.server.store.embedded.AgentState;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -60,6 +62,7 @@ public final class ClusterAgent implements AutoCloseable {
   private final PatientMemory sandboxes;
   private final AllowedDirectories allowed;
   private final NetworkLogFiles networkLogs;
+  private final Metrics metrics = new Metrics(ProgramVersion.text());
   private @Nullable RemoteLeader leader;
   private @Nullable AgentServer server;
 
@@ -89,6 +92,7 @@ public final class ClusterAgent implements AutoCloseable {
    * @param namespace where the leader's record is
    * @param allowed where files lie that networks may name
    * @param tokens makes the source of the token that is shown to the leader
+   * @param metrics where it is scraped, or null
    * @throws IOException when the directory or the socket cannot be used, or another process uses it
    */
   static ClusterAgent start(
@@ -98,7 +102,8 @@ public final class ClusterAgent implements AutoCloseable {
       Path socket,
       Path directory,
       AllowedDirectories allowed,
-      Tokens tokens)
+      Tokens tokens,
+      @Nullable ListenAddress metrics)
       throws IOException {
     ExecutorService stateThread =
         Executors.newSingleThreadExecutor(
@@ -116,11 +121,23 @@ public final class ClusterAgent implements AutoCloseable {
     agent.onLoop(() -> agent.load(node, namespace, tokens.apply(agent), serving));
     try {
       serving.future().await();
+      if (metrics != null) {
+        agent.serveMetrics(metrics);
+      }
       return agent;
     } catch (RuntimeException e) {
       agent.close();
       throw new IOException("cannot serve on " + socket + ": " + e.getMessage(), e);
     }
+  }
+
+  private void serveMetrics(ListenAddress place) {
+    Promise<Void> scraped = Promise.promise();
+    onLoop(() ->
+        new MetricsServer(vertx, metrics::scrape)
+            .listen(place.host(), place.port())
+            .onComplete(scraped));
+    scraped.future().await();
   }
 
   private void load(Node node, String namespace, Supplier<String> token, Promise<Void> serving) {
@@ -170,7 +187,10 @@ public final class ClusterAgent implements AutoCloseable {
                           node.name(),
                           node.epoch());
                   allocations.start(releases);
-                  new LeaderRecords(api, (millis, task) -> after(millis, task), namespace)
+                  new LeaderRecords(
+                          metrics.api().count(api),
+                          (millis, task) -> after(millis, task),
+                          namespace)
                       .follow(this::follow);
                   serve(node, history, allocations, serving);
                 }
@@ -195,7 +215,12 @@ public final class ClusterAgent implements AutoCloseable {
             vertx,
             service,
             Questions.ofNode(() -> ledger(allocations), allocations::unknownEntries),
-            allocations::outage);
+            allocations::outage,
+            metrics);
+    metrics.agent(
+        () -> allocations.outage() == null,
+        () -> (int) allocations.entriesOfNode().count(),
+        allocations::waitingReleases);
     server.listen(socketFile).onComplete(serving);
     Housekeeping.start(vertx, server::served);
     vertx.setPeriodic(MEND_MILLIS, _ -> state.mend(() -> onLoop(() -> keepAgain(allocations))));

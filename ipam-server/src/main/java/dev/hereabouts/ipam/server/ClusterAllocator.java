@@ -6,8 +6,10 @@ import dev.hereabouts.ipam.server.cluster.LeaderRecords;
 import dev.hereabouts.ipam.server.cluster.Namespaces;
 import dev.hereabouts.ipam.server.election.Elector;
 import dev.hereabouts.ipam.server.election.LeaseTimes;
+import dev.hereabouts.ipam.server.http.MetricsServer;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.ApiServer;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
 import dev.hereabouts.ipam.server.leader.LeaderServer;
@@ -32,7 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One allocator of a cluster: a candidate that serves the agents while it leads. */
-public final class ClusterAllocator implements AutoCloseable {
+final class ClusterAllocator implements AutoCloseable {
   /** So that the next one serves within five seconds after one was killed. */
   private static final LeaseTimes LEASE_TIMES =
       new LeaseTimes(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500));
@@ -50,6 +52,7 @@ public final class ClusterAllocator implements AutoCloseable {
   /** The lease's own connection: its renewals do not queue behind blocks. */
   private final HttpApiServer leaseApi;
 
+  private final AllocatorSignals signals;
   private final String namespace;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Candidate candidate;
@@ -60,6 +63,7 @@ public final class ClusterAllocator implements AutoCloseable {
     this.context = vertx.getOrCreateContext();
     this.api = new HttpApiServer(vertx, access, API_DEADLINE);
     this.leaseApi = new HttpApiServer(vertx, access, API_DEADLINE);
+    this.signals = new AllocatorSignals(api);
     this.namespace = namespace;
   }
 
@@ -70,13 +74,22 @@ public final class ClusterAllocator implements AutoCloseable {
    * @param host to listen on
    * @param port 0 for any
    * @param advertised the host that agents are told
+   * @param metrics where it is scraped, or null
    * @throws IOException when the place cannot be served, or the namespace cannot be made
    */
-  public static ClusterAllocator start(
-      ApiAccess access, String namespace, String host, int port, String advertised)
+  static ClusterAllocator start(
+      ApiAccess access,
+      String namespace,
+      String host,
+      int port,
+      String advertised,
+      @Nullable ListenAddress metrics)
       throws IOException {
     ClusterAllocator allocator = new ClusterAllocator(access, namespace);
     try {
+      if (metrics != null) {
+        allocator.onLoop(() -> allocator.serveMetrics(metrics)).await();
+      }
       allocator.onLoop(() -> allocator.serve(host, port, advertised)).await();
       return allocator;
     } catch (RuntimeException e) {
@@ -91,30 +104,46 @@ public final class ClusterAllocator implements AutoCloseable {
     return promise.future();
   }
 
+  private Future<Void> serveMetrics(ListenAddress place) {
+    return new MetricsServer(vertx, signals::scrape)
+        .listen(place.host(), place.port())
+        .recover(
+            failure -> Future.failedFuture("metrics at " + place + ": " + failure.getMessage()));
+  }
+
+  /** What is scraped. */
+  String scrape() {
+    return onLoop(() -> Future.succeededFuture(signals.scrape())).await();
+  }
+
   private Future<Void> serve(String host, int port, String advertised) {
     String identity = advertised + "_" + HexFormat.of().toHexDigits(random.nextInt());
     ServerCertificate certificate = ServerCertificate.generate("hereabouts-allocator", random);
-    LeaderRecords records = new LeaderRecords(api, this::after, namespace);
+    ApiServer counted = signals.count(api);
+    LeaderRecords records = new LeaderRecords(counted, this::after, namespace);
     Candidate.Loop loop = new LoopOfContext();
     Candidate standing =
         new Candidate(
             loop,
-            () -> new KubernetesStore(api, this::after),
+            () -> new KubernetesStore(counted, this::after),
             () -> DryRun.start(vertx, loop, random)::close,
             records,
+            signals,
             identity);
     TokenReviews identities =
         new TokenReviews(
             this::review,
             Set.of("system:serviceaccount:" + namespace + ":" + AGENTS),
             System::nanoTime);
-    LeaderServer serving = new LeaderServer(vertx, certificate, identities, standing);
+    LeaderServer serving =
+        new LeaderServer(
+            vertx, certificate, identities, signals.observe(standing, this::connectedAgents));
     server = serving;
     candidate = standing;
     return namespaceMade()
         .compose(_ -> serving.listen(host, port))
         .map(actualPort -> {
-          KubernetesLeases leases = new KubernetesLeases(leaseApi, namespace, LEASE);
+          KubernetesLeases leases = new KubernetesLeases(signals.count(leaseApi), namespace, LEASE);
           Elector elector =
               new Elector(
                   identity,
@@ -159,20 +188,27 @@ public final class ClusterAllocator implements AutoCloseable {
   }
 
   private void review(byte[] tokenReview, Consumer<TokenReviewer.Answer> done) {
-    api.request(
-        Verb.POST,
-        "/apis/authentication.k8s.io/v1/tokenreviews",
-        tokenReview,
-        outcome ->
-            done.accept(
-                switch (outcome) {
-                  case ApiOutcome.NoAnswer(String reason) ->
-                      new TokenReviewer.Answer.Failed(reason);
-                  case ApiOutcome.Answered(int status, byte[] body) when status == 201 ->
-                      new TokenReviewer.Answer.Reviewed(body);
-                  case ApiOutcome.Answered(int status, byte[] _) ->
-                      new TokenReviewer.Answer.Failed("TokenReview was answered with " + status);
-                }));
+    signals
+        .count(api)
+        .request(
+            Verb.POST,
+            "/apis/authentication.k8s.io/v1/tokenreviews",
+            tokenReview,
+            outcome ->
+                done.accept(
+                    switch (outcome) {
+                      case ApiOutcome.NoAnswer(String reason) ->
+                          new TokenReviewer.Answer.Failed(reason);
+                      case ApiOutcome.Answered(int status, byte[] body) when status == 201 ->
+                          new TokenReviewer.Answer.Reviewed(body);
+                      case ApiOutcome.Answered(int status, byte[] _) ->
+                          new TokenReviewer.Answer.Failed(
+                              "TokenReview was answered with " + status);
+                    }));
+  }
+
+  private int connectedAgents() {
+    return server == null ? 0 : server.agents();
   }
 
   private void after(long millis, Runnable task) {

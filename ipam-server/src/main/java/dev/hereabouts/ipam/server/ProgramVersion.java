@@ -6,7 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class ProgramVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"hereabouts " + text()};
+  }
+
+  /** The version alone. */
+  static String text() {
     String version = Main.class.getPackage().getImplementationVersion();
-    return new String[] {"hereabouts " + (version == null ? "(not packaged)" : version)};
+    return version == null ? "(not packaged)" : version;
   }
 }

@@ -58,10 +58,17 @@ final class Rehearsal {
   private static void allocator(Path directory) throws IOException, ApiAccessException {
     try (RehearsalApi api = RehearsalApi.start(directory.resolve("api.p12"))) {
       Files.writeString(directory.resolve(PORT), Integer.toString(api.port()));
-      try (ClusterAllocator _ =
-          ClusterAllocator.start(access(directory), NAMESPACE, "127.0.0.1", 0, "127.0.0.1")) {
+      try (ClusterAllocator allocator =
+          ClusterAllocator.start(
+              access(directory),
+              NAMESPACE,
+              "127.0.0.1",
+              0,
+              "127.0.0.1",
+              new ListenAddress("127.0.0.1", 0))) {
         System.out.println("ready");
         System.in.transferTo(OutputStream.nullOutputStream());
+        allocator.scrape();
       }
     }
   }
@@ -77,7 +84,8 @@ final class Rehearsal {
             socket,
             directory.resolve("state"),
             AllowedDirectories.with(List.of()),
-            _ -> token)) {
+            _ -> token,
+            new ListenAddress("127.0.0.1", 0))) {
       new RehearsedCalls(socket).make();
       ColdPages.ofThisProcess().giveBack();
     }

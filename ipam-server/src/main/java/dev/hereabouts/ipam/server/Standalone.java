@@ -11,13 +11,18 @@ import dev.hereabouts.ipam.server.agent.SteadyClock;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
+import dev.hereabouts.ipam.server.allocator.WriteListener;
 import dev.hereabouts.ipam.server.files.AllowedDirectories;
 import dev.hereabouts.ipam.server.files.NetworkLogFiles;
 import dev.hereabouts.ipam.server.files.NodeFlatFiles;
 import dev.hereabouts.ipam.server.http.AgentServer;
+import dev.hereabouts.ipam.server.http.MetricsServer;
 import dev.hereabouts.ipam.server.http.Questions;
 import dev.hereabouts.ipam.server.http.SocketFile;
 import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.metrics.Metrics;
+import dev.hereabouts.ipam.server.metrics.PoolNumbers;
+import dev.hereabouts.ipam.server.signals.AuditLog;
 import dev.hereabouts.ipam.server.store.embedded.EmbeddedStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -45,6 +50,7 @@ public final class Standalone implements AutoCloseable {
   private final SocketFile socketFile;
   private final AllowedDirectories allowed;
   private final NetworkLogFiles networkLogs;
+  private final Metrics metrics = new Metrics(ProgramVersion.text());
   private @Nullable AgentServer server;
 
   private Standalone(
@@ -68,7 +74,12 @@ public final class Standalone implements AutoCloseable {
    */
   public static Standalone start(Path socket, Path directory, String nodeName) throws IOException {
     return start(
-        socket, directory, nodeName, AllowedDirectories.with(List.of()), InstantSource.system());
+        socket,
+        directory,
+        nodeName,
+        AllowedDirectories.with(List.of()),
+        InstantSource.system(),
+        null);
   }
 
   /**
@@ -76,9 +87,15 @@ public final class Standalone implements AutoCloseable {
    *
    * @param allowed where files lie that networks may name
    * @param clock says when an entry was made, for people only
+   * @param metrics where it is scraped, or null
    */
   static Standalone start(
-      Path socket, Path directory, String nodeName, AllowedDirectories allowed, InstantSource clock)
+      Path socket,
+      Path directory,
+      String nodeName,
+      AllowedDirectories allowed,
+      InstantSource clock,
+      @Nullable ListenAddress metrics)
       throws IOException {
     ExecutorService storeThread =
         Executors.newSingleThreadExecutor(
@@ -94,11 +111,23 @@ public final class Standalone implements AutoCloseable {
     Node node = new Node(nodeName, clock, store.nextEpoch());
     try {
       standalone.serve(node).await();
+      if (metrics != null) {
+        standalone.serveMetrics(metrics);
+      }
       return standalone;
     } catch (RuntimeException e) {
       standalone.close();
       throw new IOException("cannot serve on " + socket + ": " + e.getMessage(), e);
     }
+  }
+
+  private void serveMetrics(ListenAddress place) {
+    Promise<Void> scraped = Promise.promise();
+    onLoop(() ->
+        new MetricsServer(vertx, metrics::scrape)
+            .listen(place.host(), place.port())
+            .onComplete(scraped));
+    scraped.future().await();
   }
 
   private Future<Void> serve(Node node) {
@@ -121,7 +150,8 @@ public final class Standalone implements AutoCloseable {
             store,
             () -> new OwnershipId(random.nextLong(), random.nextLong()),
             node.name(),
-            Pacing.NONE);
+            Pacing.NONE,
+            WriteListener.both(metrics.writes(), new AuditLog()));
     store
         .sandboxes()
         .load(outcome ->
@@ -158,7 +188,9 @@ public final class Standalone implements AutoCloseable {
               timer(),
               Deadlines.CONTRACT);
       server =
-          new AgentServer(vertx, service, Questions.ofAll(allocator.ledger()), allocations::outage);
+          new AgentServer(
+              vertx, service, Questions.ofAll(allocator.ledger()), allocations::outage, metrics);
+      metrics.pools(PoolNumbers.Source.of(allocator.ledger()));
       server.listen(socketFile).onComplete(serving);
       Housekeeping.start(vertx, server::served);
     });

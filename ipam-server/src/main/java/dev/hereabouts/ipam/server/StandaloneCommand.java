@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code standalone}: the service without a cluster, in the foreground. */
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
       "What it has answered is kept in DIR/hereabouts.mv."
     })
 final class StandaloneCommand implements Callable<Integer> {
+  @Mixin private MetricsOption metrics = new MetricsOption();
+  @Mixin private LogOptions log = new LogOptions();
+
   @Option(
       names = "--socket",
       paramLabel = "S",
@@ -55,13 +59,15 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    log.apply();
     Standalone standalone =
         Standalone.start(
             socket,
             store,
             node == null ? hostName() : node,
             AllowedDirectories.with(allowedPaths),
-            InstantSource.system());
+            InstantSource.system(),
+            metrics.address());
     return Foreground.run(standalone, "ready socket=" + socket);
   }
 

@@ -43,7 +43,8 @@ final class CommandScene implements AutoCloseable {
             directory.resolve("store"),
             "node-a",
             AllowedDirectories.with(List.of()),
-            clock::get);
+            clock::get,
+            null);
     switch (name) {
       case "empty" -> {}
       case "busy", "terminal" -> fill(new SocketCalls(socket), clock);

@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ServerLayersTest {
   private static final String SERVER = "dev.hereabouts.ipam.server";
   private static final String[] PLAIN = {
-    "java..", "org.jspecify.annotations", "org.slf4j", "dev.hereabouts.ipam.core.."
+    "java..", "org.jspecify.annotations", "org.slf4j..", "dev.hereabouts.ipam.core.."
   };
 
   @ArchTest
@@ -153,10 +153,20 @@ final class ServerLayersTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
-  static final ArchRule METRICS_ARE_TAKEN_AT_THE_SOCKET =
+  static final ArchRule THE_LOG_SEES_SLF4J =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".logging")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java..", "org.jspecify.annotations", "org.slf4j..", SERVER + ".logging"));
+
+  @ArchTest
+  static final ArchRule METRICS_ARE_TAKEN_IN_ONE_PACKAGE =
       noClasses()
           .that()
-          .resideOutsideOfPackage(SERVER + ".http")
+          .resideOutsideOfPackage(SERVER + ".metrics")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.micrometer..", "io.prometheus..");

@@ -128,6 +128,11 @@ public final class Ledger {
         givable.countIn(occupancy(id.space()).closedTo(id.cidr(), false)));
   }
 
+  /** How many addresses of a pool's range are held as static ones, of whatever network. */
+  public BigInteger shared(PoolId id) {
+    return occupancy(id.space()).sharedIn(id.cidr());
+  }
+
   /** The addresses that are closed to a dynamic request; a live view, not to be altered. */
   AddressSet closedTo(PoolId pool, boolean solo) {
     return occupancy(pool.space()).closedTo(pool.cidr(), solo);

@@ -47,6 +47,11 @@ final class Occupancy {
     return among.countIn(closedTo(pool, true)).subtract(among.countIn(shared));
   }
 
+  /** How many of the range's addresses are held as static ones. */
+  BigInteger sharedIn(Cidr range) {
+    return AddressSet.of(List.of(range.interval())).countIn(shared);
+  }
+
   /** How many dynamic entries the pool has. */
   long entriesOf(Cidr pool) {
     View view = views.get(pool);

@@ -1,8 +1,7 @@
 package dev.hereabouts.ipam.server.http;
 
 import dev.hereabouts.ipam.server.agent.CniService;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.hereabouts.ipam.server.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -22,8 +21,7 @@ public final class AgentServer {
 
   private final HttpServer server;
   private long served;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Metrics metrics;
   private final Map<String, Handler<HttpServerRequest>> routes;
   private final Supplier<@Nullable String> outage;
 
@@ -32,11 +30,16 @@ public final class AgentServer {
    * @param outage why calls cannot be served now, or null
    */
   public AgentServer(
-      Vertx vertx, CniService service, Questions questions, Supplier<@Nullable String> outage) {
+      Vertx vertx,
+      CniService service,
+      Questions questions,
+      Supplier<@Nullable String> outage,
+      Metrics metrics) {
     this.outage = outage;
+    this.metrics = metrics;
     this.routes =
         Map.of(
-            "POST /v1/cni", new CniHandler(service, new CallMetrics(registry)),
+            "POST /v1/cni", new CniHandler(service, metrics.calls()),
             "GET /v1/pools", questions::pools,
             "GET /v1/entries", questions::entries,
             "GET /healthz", this::health,
@@ -99,9 +102,6 @@ public final class AgentServer {
   }
 
   private void metrics(HttpServerRequest request) {
-    request
-        .response()
-        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-        .end(registry.scrape());
+    MetricsServer.answer(request, metrics.scrape());
   }
 }

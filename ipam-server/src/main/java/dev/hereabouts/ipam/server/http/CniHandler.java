@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.http;
 import dev.hereabouts.ipam.core.config.CniEnvironment;
 import dev.hereabouts.ipam.server.agent.CniAnswer;
 import dev.hereabouts.ipam.server.agent.CniService;
+import dev.hereabouts.ipam.server.metrics.CallMetrics;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,13 +55,13 @@ final class CniHandler implements Handler<HttpServerRequest> {
   }
 
   private void serve(HttpServerRequest request, CniEnvironment environment, byte[] stdin) {
-    CallMetrics.Running running = metrics.start(environment.command());
+    long start = System.nanoTime();
     HttpServerResponse response = request.response();
     service.serve(
         environment,
         stdin,
         answer -> {
-          running.end(answer.outcome());
+          metrics.ended(environment.command(), answer.outcome(), System.nanoTime() - start);
           deliver(response, answer);
         });
   }

@@ -32,6 +32,11 @@ final class AgentConnections {
    */
   private record Birth(HttpConnection connection, long number, long leadership) {}
 
+  /** How many nodes have a connection that speaks for them. */
+  int nodes() {
+    return newest.size();
+  }
+
   void made(HttpConnection connection, Standing standing) {
     births.put(
         connection,

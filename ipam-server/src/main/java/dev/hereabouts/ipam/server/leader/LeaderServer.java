@@ -84,6 +84,11 @@ public final class LeaderServer {
     return server.listen(port, host).map(HttpServer::actualPort);
   }
 
+  /** How many agents are connected that have asked for something. */
+  public int agents() {
+    return connections.nodes();
+  }
+
   /** Stops serving; requests under way are cut off. */
   public Future<Void> close() {
     return server.close();

@@ -77,6 +77,11 @@ public final class ClusterAllocations implements Allocations {
     loader.load();
   }
 
+  /** What the leader has not confirmed yet. */
+  public WaitingReleases waitingReleases() {
+    return outbox.waiting();
+  }
+
   @Override
   public void add(AddRequest request, Consumer<Reply> answer) {
     adds.start(request, patience.add(), answer);

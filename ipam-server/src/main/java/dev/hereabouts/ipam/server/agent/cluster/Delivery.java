@@ -19,6 +19,7 @@ final class Delivery {
   }
 
   final long number;
+  final long since;
   final Consumer<Reply.Released> confirmed;
   ReleaseRequest request;
   Keeping keeping;
@@ -38,9 +39,17 @@ final class Delivery {
   /** Why it is not confirmed yet. */
   String obstacle = "the leader has not answered";
 
+  /**
+   * @param since when it came, on the agent's clock
+   */
   Delivery(
-      long number, ReleaseRequest request, Keeping keeping, Consumer<Reply.Released> confirmed) {
+      long number,
+      long since,
+      ReleaseRequest request,
+      Keeping keeping,
+      Consumer<Reply.Released> confirmed) {
     this.number = number;
+    this.since = since;
     this.request = request;
     this.keeping = keeping;
     this.confirmed = confirmed;

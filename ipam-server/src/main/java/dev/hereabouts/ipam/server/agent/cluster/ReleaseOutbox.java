@@ -68,7 +68,8 @@ final class ReleaseOutbox {
     for (Journaled one : journaled) {
       lastNumber = Math.max(lastNumber, one.number());
       pending.put(
-          one.number(), new Delivery(one.number(), one.release(), Delivery.Keeping.KEPT, _ -> {}));
+          one.number(),
+          new Delivery(one.number(), pace.now(), one.release(), Delivery.Keeping.KEPT, _ -> {}));
     }
   }
 
@@ -82,7 +83,8 @@ final class ReleaseOutbox {
     if (request instanceof ReleaseRequest.Deleted deleted) {
       dropRepeated(deleted);
     }
-    Delivery delivery = new Delivery(++lastNumber, request, Delivery.Keeping.NOT, confirmed);
+    Delivery delivery =
+        new Delivery(++lastNumber, pace.now(), request, Delivery.Keeping.NOT, confirmed);
     pending.put(delivery.number, delivery);
     sendDue();
     return delivery;
@@ -205,6 +207,12 @@ final class ReleaseOutbox {
 
   int size() {
     return pending.size();
+  }
+
+  WaitingReleases waiting() {
+    return pending.isEmpty()
+        ? new WaitingReleases(0, 0)
+        : new WaitingReleases(pending.size(), pace.now() - pending.firstEntry().getValue().since);
   }
 
   /** Sends what may go now. An answer may come while it is sent, and then this is called again. */
