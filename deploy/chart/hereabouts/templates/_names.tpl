@@ -16,3 +16,10 @@ hereabouts-allocator
 {{- define "hereabouts.audience" -}}
 hereabouts.ipam.hereabouts.dev
 {{- end }}
+
+{{- /* What the pods say to a Prometheus that looks for annotations; the port is handed in. */}}
+{{- define "hereabouts.scrape" -}}
+prometheus.io/scrape: "true"
+prometheus.io/port: {{ . | quote }}
+prometheus.io/path: /metrics
+{{- end }}
