@@ -94,6 +94,16 @@ final class Cluster implements AutoCloseable {
     return allocator(name, file, Map.of());
   }
 
+  /** The same, with these options beside those that every allocator has. */
+  ClusterProcess allocatorWith(String name, String... options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("allocator", "--kubeconfig", kubeconfig.toString()));
+    arguments.addAll(List.of("--listen", "127.0.0.1:0"));
+    arguments.addAll(List.of(options));
+    return start(name, Map.of(), arguments.toArray(String[]::new));
+  }
+
   private ClusterProcess allocator(String name, Path access, Map<String, String> environment)
       throws IOException, InterruptedException {
     return start(

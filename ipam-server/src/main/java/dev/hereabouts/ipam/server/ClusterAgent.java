@@ -122,22 +122,15 @@ public final class ClusterAgent implements AutoCloseable {
     try {
       serving.future().await();
       if (metrics != null) {
-        agent.serveMetrics(metrics);
+        agent.onLoop(() ->
+            MetricsServer.start(
+                agent.vertx, metrics.host(), metrics.port(), agent.metrics::scrape));
       }
       return agent;
     } catch (RuntimeException e) {
       agent.close();
       throw new IOException("cannot serve on " + socket + ": " + e.getMessage(), e);
     }
-  }
-
-  private void serveMetrics(ListenAddress place) {
-    Promise<Void> scraped = Promise.promise();
-    onLoop(() ->
-        new MetricsServer(vertx, metrics::scrape)
-            .listen(place.host(), place.port())
-            .onComplete(scraped));
-    scraped.future().await();
   }
 
   private void load(Node node, String namespace, Supplier<String> token, Promise<Void> serving) {

@@ -88,7 +88,9 @@ final class ClusterAllocator implements AutoCloseable {
     ClusterAllocator allocator = new ClusterAllocator(access, namespace);
     try {
       if (metrics != null) {
-        allocator.onLoop(() -> allocator.serveMetrics(metrics)).await();
+        allocator.context.runOnContext(_ ->
+            MetricsServer.start(
+                allocator.vertx, metrics.host(), metrics.port(), allocator.signals::scrape));
       }
       allocator.onLoop(() -> allocator.serve(host, port, advertised)).await();
       return allocator;
@@ -102,13 +104,6 @@ final class ClusterAllocator implements AutoCloseable {
     Promise<T> promise = Promise.promise();
     context.runOnContext(_ -> task.get().onComplete(promise));
     return promise.future();
-  }
-
-  private Future<Void> serveMetrics(ListenAddress place) {
-    return new MetricsServer(vertx, signals::scrape)
-        .listen(place.host(), place.port())
-        .recover(
-            failure -> Future.failedFuture("metrics at " + place + ": " + failure.getMessage()));
   }
 
   /** What is scraped. */

@@ -112,22 +112,15 @@ public final class Standalone implements AutoCloseable {
     try {
       standalone.serve(node).await();
       if (metrics != null) {
-        standalone.serveMetrics(metrics);
+        standalone.onLoop(() ->
+            MetricsServer.start(
+                standalone.vertx, metrics.host(), metrics.port(), standalone.metrics::scrape));
       }
       return standalone;
     } catch (RuntimeException e) {
       standalone.close();
       throw new IOException("cannot serve on " + socket + ": " + e.getMessage(), e);
     }
-  }
-
-  private void serveMetrics(ListenAddress place) {
-    Promise<Void> scraped = Promise.promise();
-    onLoop(() ->
-        new MetricsServer(vertx, metrics::scrape)
-            .listen(place.host(), place.port())
-            .onComplete(scraped));
-    scraped.future().await();
   }
 
   private Future<Void> serve(Node node) {

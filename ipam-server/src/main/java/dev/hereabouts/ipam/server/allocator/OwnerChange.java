@@ -2,9 +2,10 @@ package dev.hereabouts.ipam.server.allocator;
 
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Holder;
+import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,26 @@ public record OwnerChange(
   /** What lies between two states of a block, and whose calls brought it about. */
   static List<OwnerChange> between(
       List<Entry> before, List<Entry> now, Collection<Call> calls, String writer) {
-    if (before.equals(now)) {
-      return List.of();
+    int shorter = Math.min(before.size(), now.size());
+    int from = 0;
+    while (from < shorter && before.get(from).equals(now.get(from))) {
+      from++;
     }
-    Map<Object, Entry> left = new HashMap<>();
+    int behind = 0;
+    while (behind < shorter - from
+        && before.get(before.size() - 1 - behind).equals(now.get(now.size() - 1 - behind))) {
+      behind++;
+    }
+    return changes(
+        before.subList(from, before.size() - behind),
+        now.subList(from, now.size() - behind),
+        calls,
+        writer);
+  }
+
+  private static List<OwnerChange> changes(
+      List<Entry> before, List<Entry> now, Collection<Call> calls, String writer) {
+    Map<OwnershipId, Entry> left = new LinkedHashMap<>();
     before.forEach(entry -> left.put(entry.id(), entry));
     List<OwnerChange> changes = new ArrayList<>();
     for (Entry entry : now) {
@@ -61,14 +78,11 @@ public record OwnerChange(
             new OwnerChange(Action.TAKEN_OVER, entry, old.holder(), given(entry, calls), writer));
       }
     }
-    for (Entry entry : before) {
-      if (left.containsKey(entry.id())) {
-        Reason reason = taken(entry, calls);
-        boolean judged = reason == Reason.NODE || reason == Reason.CLEANUP;
-        changes.add(
-            new OwnerChange(
-                judged ? Action.RECLAIMED : Action.RELEASED, entry, null, reason, writer));
-      }
+    for (Entry gone : left.values()) {
+      Reason reason = taken(gone, calls);
+      boolean judged = reason == Reason.NODE || reason == Reason.CLEANUP;
+      changes.add(
+          new OwnerChange(judged ? Action.RECLAIMED : Action.RELEASED, gone, null, reason, writer));
     }
     return changes;
   }

@@ -3,6 +3,8 @@ package dev.hereabouts.ipam.server.metrics;
 import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.Reason;
+import dev.hereabouts.ipam.core.reclaim.Witness;
 import dev.hereabouts.ipam.server.signals.EventWriter;
 import dev.hereabouts.ipam.server.signals.RequestListener;
 import dev.hereabouts.ipam.server.signals.Signals;
@@ -40,6 +42,11 @@ public final class AllocatorMetrics implements RequestListener, Signals {
         .description("how long loading the state took when this allocator began to lead last")
         .strongReference(true)
         .register(registry);
+    for (Reason reason : Reason.values()) {
+      for (Witness witness : Witness.values()) {
+        var _ = reclaimed(reason, witness);
+      }
+    }
     for (EventWriter.Fate fate : EventWriter.Fate.values()) {
       events.put(
           fate,
@@ -93,13 +100,16 @@ public final class AllocatorMetrics implements RequestListener, Signals {
   }
 
   @Override
-  public void released(String reason, String witness) {
-    Counter.builder("hereabouts.reclaimed")
-        .description("entries released without a DEL")
-        .tag("reason", reason)
-        .tag("witness", witness)
-        .register(registry)
-        .increment();
+  public void released(Reason reason, Witness witness) {
+    reclaimed(reason, witness).increment();
+  }
+
+  private Counter reclaimed(Reason reason, Witness witness) {
+    return Counter.builder("hereabouts.reclaimed")
+        .description("entries released without a DEL, by the leader's judgement or an operator's")
+        .tag("reason", reason.code())
+        .tag("witness", witness.code())
+        .register(registry);
   }
 
   @Override

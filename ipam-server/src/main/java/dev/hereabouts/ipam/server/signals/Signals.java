@@ -1,6 +1,8 @@
 package dev.hereabouts.ipam.server.signals;
 
 import dev.hereabouts.ipam.core.allocation.PoolId;
+import dev.hereabouts.ipam.core.reclaim.Reason;
+import dev.hereabouts.ipam.core.reclaim.Witness;
 
 /** Where the reclaimer tells what it sees and does, for operators. On the event loop. */
 public interface Signals {
@@ -8,20 +10,14 @@ public interface Signals {
   Signals NONE =
       new Signals() {
         @Override
-        public void released(String reason, String witness) {}
+        public void released(Reason reason, Witness witness) {}
 
         @Override
         public void suspects(PoolId pool, long count) {}
       };
 
-  /**
-   * An entry was released without a DEL.
-   *
-   * @param reason a word of a fixed set, such as {@code pod-gone}
-   * @param witness a word of a fixed set, such as {@code network-namespace}, {@code node}, {@code
-   *     operator}
-   */
-  void released(String reason, String witness);
+  /** An entry was released without a DEL. */
+  void released(Reason reason, Witness witness);
 
   /** So many entries of the pool are suspects now. */
   void suspects(PoolId pool, long count);
