@@ -67,8 +67,8 @@ final class AnswersTest {
   @ValueSource(ints = {401, 408, 429, 500, 503, 504})
   @DisplayName("What may pass leaves it unknown whether the write was done")
   void unknown(int code) {
-    assertThat(create(status(code, "later")))
-        .isEqualTo(new CommitOutcome.Unknown(code + ": later"));
+    CommitOutcome outcome = create(status(code, "later"));
+    assertThat(((CommitOutcome.Unknown) outcome).reason()).startsWith(code + ": later");
   }
 
   @Test
