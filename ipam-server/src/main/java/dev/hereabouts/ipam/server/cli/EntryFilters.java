@@ -1,9 +1,11 @@
 package dev.hereabouts.ipam.server.cli;
 
 import dev.hereabouts.ipam.core.address.Cidr;
+import dev.hereabouts.ipam.core.allocation.Kind;
 import dev.hereabouts.ipam.core.config.AddressText;
 import dev.hereabouts.ipam.core.config.AddressWithPrefix;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,38 @@ final class EntryFilters {
       description = "only of this pod")
   private @Nullable String pod;
 
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NS",
+      description = "only of pods in this namespace")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--container",
+      paramLabel = "ID",
+      description = "only of the container whose ID starts like this")
+  private @Nullable String container;
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description = "only of interfaces of this name, such as net1")
+  private @Nullable String ifName;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      converter = KindConverter.class,
+      description = "only ordinary, solo or shared ones")
+  private @Nullable String kind;
+
+  @Option(
+      names = "--within",
+      paramLabel = "CIDR",
+      converter = RangeConverter.class,
+      description = "only addresses in here, of whatever range")
+  private @Nullable String within;
+
   /** The service's parameters for what is given. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -50,6 +84,11 @@ final class EntryFilters {
     add(parameters, "network", network);
     add(parameters, "node", node);
     add(parameters, "pod", pod);
+    add(parameters, "namespace", namespace);
+    add(parameters, "container", container);
+    add(parameters, "interface", ifName);
+    add(parameters, "kind", kind);
+    add(parameters, "within", within);
     return parameters;
   }
 
@@ -76,6 +115,19 @@ final class EntryFilters {
             "'" + value + "' is no range; write it as 10.0.0.0/24 or fd00::/64");
       }
       return AddressText.format(Cidr.of(range.address(), range.prefixLength()));
+    }
+  }
+
+  /** Reads an entry's kind. */
+  static final class KindConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      for (Kind kind : Kind.values()) {
+        if (kind.name().toLowerCase(Locale.ROOT).equals(value)) {
+          return value;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is none of ordinary, solo, shared");
     }
   }
 

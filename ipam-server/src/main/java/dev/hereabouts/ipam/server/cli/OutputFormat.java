@@ -14,6 +14,10 @@ enum OutputFormat {
   JSON,
   YAML;
 
+  boolean isTable() {
+    return this == TABLE || this == WIDE;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,10 +1,15 @@
 package dev.hereabouts.ipam.server.cli;
 
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.Entry;
+import dev.hereabouts.ipam.core.config.AddressText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,16 +17,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code show}: who holds an address, or what a pod holds. */
+/** {@code show}: who holds an address, what a pod or a node holds, or a range as a map. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = "Shows who holds an address, or what a pod holds, with all that is known.",
+    description = {
+      "Shows who holds an address, or what a pod or a node holds, with all that is known;",
+      "or a range as a map: what is used, free, and not to give."
+    },
     footer = {
       "",
-      "Exit codes: 0 when there is an entry, 1 when there is none, 64 wrong usage.",
+      "Exit codes: 0 when there is something, 1 when there is nothing, 64 wrong usage.",
       "One address may have several entries: under several network_names, as solo or as",
-      "shared ones."
+      "shared ones. A part of a pool's range is shown as a map, too. A pod of a namespace",
+      "that is named node is pod/node/NAME."
     })
 public final class ShowCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -32,9 +41,11 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "ADDRESS|NS/POD",
+      paramLabel = "ADDRESS|RANGE|NS/POD|node/NAME",
       converter = Subject.Converter.class,
-      description = "an address such as 10.0.0.9, or a pod such as default/web-1")
+      description =
+          "an address such as 10.0.0.9, a range such as 10.0.0.0/24, a pod such as"
+              + " default/web-1, or a node such as node/worker-1")
   private Subject subject = new Subject.OfAddress("");
 
   public ShowCommand(Surroundings surroundings, Clusters clusters) {
@@ -48,23 +59,58 @@ public final class ShowCommand implements Callable<Integer> {
     boolean isFound;
     try (Source source = options.open(spec, surroundings, clusters)) {
       isFound =
-          switch (options.format()) {
-            case JSON -> print(source, Document.json("entries", out));
-            case YAML -> print(source, Document.yaml("entries", out));
-            case TABLE, WIDE -> printDetails(source, out);
+          switch (subject) {
+            case Subject.OfRange(Cidr range) -> showRange(range, source, out);
+            case Subject.OfAddress of -> showEntries(source, out) || tellUnheld(of, source);
+            case Subject.OfPod of -> showEntries(source, out) || tell(of.nothingFound());
+            case Subject.OfNode of -> showEntries(source, out) || tell(of.nothingFound());
           };
     }
     out.flush();
-    if (!isFound) {
-      spec.commandLine().getErr().println(subject.nothingFound());
-    }
     return options.exitCode(isFound);
+  }
+
+  /** Says what there is instead; returns false, for nothing was found. */
+  private boolean tell(String instead) {
+    spec.commandLine().getErr().println(instead);
+    return false;
+  }
+
+  private boolean tellUnheld(Subject.OfAddress of, Source source) {
+    String known = "";
+    try {
+      var address = Objects.requireNonNull(AddressText.parseStrict(of.address()));
+      known = ": " + KnownPool.unheld(address, KnownPool.of(source));
+    } catch (IOException _) {
+      // an agent knows no pools
+    }
+    return tell(of.nothingFound() + known);
+  }
+
+  private boolean showEntries(Source source, PrintWriter out) throws IOException {
+    return switch (options.format()) {
+      case JSON -> print(source, Document.json("entries", out));
+      case YAML -> print(source, Document.yaml("entries", out));
+      case TABLE, WIDE ->
+          subject instanceof Subject.OfNode ? printTable(source, out) : printDetails(source, out);
+    };
   }
 
   private boolean print(Source source, Document document) throws IOException {
     source.entryObjects(subject.parameters(), document::add);
     document.end();
     return !document.isEmpty();
+  }
+
+  private boolean printTable(Source source, PrintWriter out) throws IOException {
+    Table table = new Table(EntryTable.columns(options.format()));
+    Instant now = surroundings.clock().instant();
+    source.entries(
+        subject.parameters(), entry -> table.add(EntryTable.row(entry, now, options.format())));
+    if (!table.isEmpty()) {
+      table.print(out, surroundings.hasColours());
+    }
+    return !table.isEmpty();
   }
 
   private boolean printDetails(Source source, PrintWriter out) throws IOException {
@@ -78,5 +124,59 @@ public final class ShowCommand implements Callable<Integer> {
       separator = System.lineSeparator();
     }
     return !entries.isEmpty();
+  }
+
+  private boolean showRange(Cidr range, Source source, PrintWriter out) throws IOException {
+    List<KnownPool> pools = KnownPool.of(source);
+    List<KnownPool> shown = KnownPool.withRange(range, pools);
+    if (shown.isEmpty()) {
+      return tell(KnownPool.noneHas(range, pools));
+    }
+    switch (options.format()) {
+      case JSON -> print(shown, Document.json("pools", out));
+      case YAML -> print(shown, Document.yaml("pools", out));
+      case TABLE, WIDE -> {
+        String separator = "";
+        for (KnownPool pool : shown) {
+          out.print(separator);
+          draw(pool, range, source, out);
+          separator = System.lineSeparator();
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void print(List<KnownPool> pools, Document document) {
+    pools.forEach(pool -> document.add(pool.fields()));
+    document.end();
+  }
+
+  private void draw(KnownPool pool, Cidr range, Source source, PrintWriter out) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    source.entries(
+        Map.of("space", pool.pool().id().space(), "within", AddressText.format(range)),
+        entries::add);
+    Fields fields = new Fields(pool.fields());
+    out.println(pool.name());
+    out.println("  networks: " + Printable.of(String.join(", ", fields.texts("networks"))));
+    out.println(
+        "  size %s, used %s, free %s: %s %% cannot be given any more"
+            .formatted(
+                fields.text("size"),
+                fields.text("used"),
+                fields.text("free"),
+                fields.text("percent")));
+    if (!range.equals(pool.pool().id().cidr())) {
+      out.println("  of which " + AddressText.format(range) + ":");
+    }
+    out.println();
+    new PoolMap(pool.pool(), range, entries, ShowCommand::isSuspect)
+        .print(out, Terminal.columns(surroundings), MapStyle.of(surroundings));
+  }
+
+  /** Nothing will free what no container holds; more is known to who sees pods and nodes. */
+  private static boolean isSuspect(Entry entry) {
+    return entry.holder().containerId().isEmpty();
   }
 }

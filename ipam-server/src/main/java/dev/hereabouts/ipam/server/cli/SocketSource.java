@@ -5,6 +5,7 @@ import dev.hereabouts.ipam.server.json.EntryMapper;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The service at a socket, asked anew with each question. */
 record SocketSource(SocketChoice socket) implements Source {
+  private static final Duration POLL = Duration.ofSeconds(1);
+
   @Override
   public void pools(Consumer<Map<String, @Nullable Object>> action) throws ServiceException {
     List<Map<String, @Nullable Object>> answers = new ArrayList<>();
@@ -33,6 +36,11 @@ record SocketSource(SocketChoice socket) implements Source {
       Map<String, String> filters, Consumer<Map<String, @Nullable Object>> action)
       throws ServiceException {
     ask("/v1/entries", filters, JsonTree::object, action);
+  }
+
+  @Override
+  public void awaitChange() throws InterruptedException {
+    Thread.sleep(POLL);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.hereabouts.ipam.server.cli;
 
 import dev.hereabouts.ipam.core.address.Address;
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.config.AddressText;
+import dev.hereabouts.ipam.core.config.AddressWithPrefix;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -41,15 +43,44 @@ sealed interface Subject {
     }
   }
 
+  /** A node: what its pods hold. */
+  record OfNode(String name) implements Subject {
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of("node", name);
+    }
+
+    @Override
+    public String nothingFound() {
+      return "node " + name + " holds nothing";
+    }
+  }
+
+  /** A range: the pools that have it, or of which it is a part. */
+  record OfRange(Cidr range) implements Subject {
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of("within", AddressText.format(range));
+    }
+
+    @Override
+    public String nothingFound() {
+      return "no pool has the range " + AddressText.format(range);
+    }
+  }
+
   /** Whether a text has the form {@code namespace/name}. */
   static boolean isPod(String text) {
     return Converter.POD.matcher(text).matches()
         && AddressText.parseSloppy(text.substring(0, text.indexOf('/'))) == null;
   }
 
-  /** Reads an address or a pod. */
+  /** Reads an address, a range, a pod or a node. */
   final class Converter implements ITypeConverter<Subject> {
-    private static final Pattern POD = Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*");
+    private static final String NAME = "[A-Za-z0-9][\\w.-]*";
+    private static final Pattern POD = Pattern.compile(NAME + "/" + NAME);
+    private static final Pattern NODE = Pattern.compile("node/" + NAME);
+    private static final Pattern NAMED_POD = Pattern.compile("pod/" + NAME + "/" + NAME);
 
     @Override
     public Subject convert(String value) {
@@ -57,14 +88,26 @@ sealed interface Subject {
       if (address != null) {
         return new OfAddress(AddressText.format(address));
       }
+      AddressWithPrefix range = AddressText.parseSloppyWithPrefix(value);
+      if (range != null) {
+        return new OfRange(Cidr.of(range.address(), range.prefixLength()));
+      }
+      String name = value.substring(value.indexOf('/') + 1);
+      if (NODE.matcher(value).matches()) {
+        return new OfNode(name);
+      }
+      if (NAMED_POD.matcher(value).matches()) {
+        return new OfPod(name);
+      }
       if (isPod(value)) {
         return new OfPod(value);
       }
       throw new TypeConversionException(
           "'"
               + value
-              + "' is neither an address, such as 10.0.0.9 or fd00::9, nor a pod, such as"
-              + " default/web-1");
+              + "' is neither an address, such as 10.0.0.9 or fd00::9, nor a range, such as"
+              + " 10.0.0.0/24, nor a pod, such as default/web-1, nor a node, such as"
+              + " node/worker-1");
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.hereabouts.ipam.server.cli;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,6 +16,17 @@ public record Surroundings(
     InstantSource clock, Map<String, String> environment, boolean isTerminal) {
   public Surroundings {
     environment = Map.copyOf(environment);
+  }
+
+  /** Whether the terminal has more signs than ASCII's: what its locale says. */
+  boolean hasUnicode() {
+    for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      String locale = environment.getOrDefault(variable, "");
+      if (!locale.isEmpty()) {
+        return locale.toLowerCase(Locale.ROOT).replace("-", "").endsWith("utf8");
+      }
+    }
+    return false;
   }
 
   /** Whether to print in colours: on a terminal, unless its user does not want any. */

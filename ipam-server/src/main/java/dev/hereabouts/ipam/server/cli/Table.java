@@ -2,7 +2,6 @@ package dev.hereabouts.ipam.server.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Rows under a header line, each column as wide as its widest cell; no line ends in blanks. */
@@ -52,13 +51,26 @@ final class Table {
 
   /** Adds a row with a cell for each column. */
   void add(Cell... cells) {
-    rows.add(
-        Arrays.stream(cells)
-            .map(cell -> new Cell(Printable.of(cell.text()), cell.tone()))
-            .toList());
+    add(List.of(cells));
+  }
+
+  /** As {@link #add(Cell...)}. */
+  void add(List<Cell> cells) {
+    rows.add(measured(cells));
+  }
+
+  private List<Cell> measured(List<Cell> cells) {
+    List<Cell> row =
+        cells.stream().map(cell -> new Cell(Printable.of(cell.text()), cell.tone())).toList();
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], rows.getLast().get(i).text().length());
+      widths[i] = Math.max(widths[i], row.get(i).text().length());
     }
+    return row;
+  }
+
+  /** Prints a row that comes after the others, under them as far as they left it the room. */
+  void printLater(List<Cell> cells, PrintWriter out, boolean inColours) {
+    out.println(line(measured(cells), inColours));
   }
 
   boolean isEmpty() {

@@ -24,6 +24,9 @@ public final class Watch<T> implements AutoCloseable {
 
     /** The object is gone; this was its last state. */
     void removed(T object);
+
+    /** The server does not let us watch; it is tried again and again. */
+    default void refused(ApiStatus status) {}
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -163,6 +166,7 @@ public final class Watch<T> implements AutoCloseable {
     } else {
       LOG.warn("cannot watch {}, trying again: {}", collection.path(), status.text());
       connectAgain(this::follow);
+      listener.refused(status);
     }
   }
 

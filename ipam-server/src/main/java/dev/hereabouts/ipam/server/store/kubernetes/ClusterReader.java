@@ -108,11 +108,11 @@ public final class ClusterReader {
     }
     List<String> unreadable = new ArrayList<>();
     Map<PoolId, Pool> described = new HashMap<>();
-    for (Pool pool : understood(pools.items(), unreadable)) {
+    for (Pool pool : understood(pools.items(), unreadable::add)) {
       described.merge(pool.id(), pool, ClusterReader::better);
     }
     Ledger ledger = new Ledger();
-    for (StoredBlock block : understood(blocks.items(), unreadable)) {
+    for (StoredBlock block : understood(blocks.items(), unreadable::add)) {
       ledger.replaceBlock(block.id(), block.entries());
     }
     done.accept(
@@ -129,11 +129,12 @@ public final class ClusterReader {
     return one.offers().isEmpty() ? other : one;
   }
 
-  private static <T> List<T> understood(List<Sighted<T>> items, List<String> unreadable) {
+  /** What is understood of them; the problems with the others are told. */
+  static <T> List<T> understood(List<Sighted<T>> items, Consumer<String> unreadable) {
     List<T> understood = new ArrayList<>(items.size());
     for (Sighted<T> item : items) {
       if (item.understood() == null) {
-        unreadable.add(item.problem());
+        unreadable.accept(item.problem());
       } else {
         understood.add(item.understood());
       }
