@@ -67,7 +67,8 @@ final class SeeingTest {
         .contains("  pod:           default/blue-1\n  pod UID:       " + pod("blue-1").uid());
     assertThat(viewer.run("show", "default/web-2").succeeded()).startsWith("10.1.0.11\n");
     Command nobody = viewer.run("show", "10.1.0.77");
-    assertThat(nobody.stderr()).isEqualTo("nobody holds 10.1.0.77\n");
+    assertThat(nobody.stderr())
+        .isEqualTo("nobody holds 10.1.0.77: not one to give in 10.1.0.0/24\n");
     assertThat(nobody.exit()).isOne();
   }
 

@@ -13,6 +13,10 @@ import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.server.inventory.PoolReport;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.JsonTree;
+import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
+import dev.hereabouts.ipam.server.kubernetes.ApiServer;
+import dev.hereabouts.ipam.server.kubernetes.Verb;
+import dev.hereabouts.ipam.server.kubernetes.View;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,10 +155,12 @@ final class PoolStatusTest {
         .successful();
     String version = version();
 
-    LoopStore next = cluster().store();
+    AtomicInteger writes = new AtomicInteger();
+    LoopStore next = cluster().store(api -> new Counting(api, writes));
     next.load();
     publish(next, report(1, 1, List.of(WIDER), 0), LATE);
     assertThat(version()).isEqualTo(version);
+    assertThat(writes).hasValue(0);
 
     publish(next, report(1, 1, List.of(), 0), LATE);
     assertThat(conditions())
@@ -171,6 +179,22 @@ final class PoolStatusTest {
     assertThat(conditions())
         .containsEntry("NearlyFull", "Unknown NotUsedYet 2026-01-01T00:00:00Z")
         .containsEntry("Exhausted", "Unknown NotUsedYet 2026-01-01T00:00:00Z");
+  }
+
+  /** Counts what is not only read. */
+  private record Counting(ApiServer api, AtomicInteger writes) implements ApiServer {
+    @Override
+    public void request(Verb verb, String path, byte[] body, View view, Consumer<ApiOutcome> done) {
+      if (verb != Verb.GET) {
+        writes.incrementAndGet();
+      }
+      api.request(verb, path, body, view, done);
+    }
+
+    @Override
+    public LineStream lines(String path, View view, Lines lines) {
+      return api.lines(path, view, lines);
+    }
   }
 
   private static PoolReport report(long used, long closed, List<Cidr> overlapping, int suspects) {
