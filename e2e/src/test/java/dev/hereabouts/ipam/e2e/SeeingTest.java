@@ -174,7 +174,7 @@ final class SeeingTest {
     Command refused = viewer.run("pools", "--watch");
     assertThat(refused.exit()).isOne();
     assertThat(refused.stdout()).contains("ADDED ");
-    assertThat(refused.stderr()).contains("cannot be watched", "verbs [\"watch\"]");
+    assertThat(refused.stderr()).hasLineCount(1).contains("cannot be watched", "verbs [\"watch\"]");
   }
 
   @Test

@@ -155,6 +155,12 @@ final class ClusterSource implements Source {
 
   @Override
   public void close() {
+    cluster.<Boolean>call(done -> {
+      if (follower != null) {
+        follower.close();
+      }
+      done.accept(true);
+    });
     cluster.close();
   }
 }

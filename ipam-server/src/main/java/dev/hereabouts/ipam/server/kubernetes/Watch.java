@@ -25,8 +25,10 @@ public final class Watch<T> implements AutoCloseable {
     /** The object is gone; this was its last state. */
     void removed(T object);
 
-    /** The server does not let us watch; it is tried again and again. */
-    default void refused(ApiStatus status) {}
+    /** The server does not let us watch; returns whether to give up, else it is tried again. */
+    default boolean refused(ApiStatus status) {
+      return false;
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -163,10 +165,11 @@ public final class Watch<T> implements AutoCloseable {
     if (status.code() == GONE) {
       LOG.info("{} is listed again: {}", collection.path(), status.text());
       connectAgain(this::list);
+    } else if (listener.refused(status)) {
+      close();
     } else {
       LOG.warn("cannot watch {}, trying again: {}", collection.path(), status.text());
       connectAgain(this::follow);
-      listener.refused(status);
     }
   }
 

@@ -100,10 +100,12 @@ public final class ClusterFollower implements AutoCloseable {
     }
 
     @Override
-    public void refused(ApiStatus status) {
-      if (REFUSALS.contains(status.code())) {
+    public boolean refused(ApiStatus status) {
+      boolean isFinal = REFUSALS.contains(status.code());
+      if (isFinal) {
         listener.refused(status.text());
       }
+      return isFinal;
     }
 
     private void with(Sighted<T> object, Consumer<T> action) {
