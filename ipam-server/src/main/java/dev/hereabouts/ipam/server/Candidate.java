@@ -65,6 +65,8 @@ final class Candidate implements ElectionListener, Leadership {
 
   private @Nullable Watch<?> edits;
 
+  private @Nullable Watch<?> poolEdits;
+
   /** Ends the dry run; null as long as there was none. */
   private @Nullable Runnable dryRun;
 
@@ -183,6 +185,7 @@ final class Candidate implements ElectionListener, Leadership {
           poolsChanged = true;
           next.changedByAnother(block);
         });
+    poolEdits = store.watchPools(pool -> sees(next, pool));
     LOG.info(
         "{} serves: {} entries in {} pools",
         identity,
@@ -191,6 +194,26 @@ final class Candidate implements ElectionListener, Leadership {
     listener.serves(store);
     publish(leadership);
     publishPools(leadership, next, store);
+  }
+
+  /** Takes in what others wrote of a pool; tells whether this may write it. */
+  private boolean sees(Allocator leading, Pool stored) {
+    if (!stillLeads()) {
+      return false;
+    }
+    Pool before = leading.ledger().pool(stored.id());
+    boolean leads = leading.sees(stored);
+    Pool now = leading.ledger().pool(stored.id());
+    if (now != null && !now.equals(before)) {
+      poolsChanged = true;
+      LOG.info(
+          "{} in \"{}\" has {} slices, of which others wrote {}",
+          now.id().cidr(),
+          now.id().space(),
+          now.slices().size(),
+          now.slices().size() - (before == null ? 0 : before.slices().size()));
+    }
+    return leads;
   }
 
   /** Brings the pools' numbers up to date once a second, while there is something to bring. */
@@ -271,6 +294,10 @@ final class Candidate implements ElectionListener, Leadership {
     if (edits != null) {
       edits.close();
       edits = null;
+    }
+    if (poolEdits != null) {
+      poolEdits.close();
+      poolEdits = null;
     }
     allocator = null;
     turn.end();

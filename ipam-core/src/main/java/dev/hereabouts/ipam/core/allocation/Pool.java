@@ -1,8 +1,10 @@
 package dev.hereabouts.ipam.core.allocation;
 
 import dev.hereabouts.ipam.core.address.AddressSet;
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.address.Interval;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,35 @@ public record Pool(
   /** The same pool with these slices. */
   public Pool withSlices(Collection<NodeSlice> nodes) {
     return new Pool(id, offers, networks, List.copyOf(nodes), since, extra);
+  }
+
+  /**
+   * The same pool with these slices, too, except those that contradict what it has: of a node that
+   * has one of this size, or of addresses that are a node's.
+   */
+  public Pool beside(Collection<NodeSlice> others) {
+    Set<NodeSlice> all = new LinkedHashSet<>(slices);
+    Set<Cidr> taken = new HashSet<>();
+    Set<NodeAndSize> served = new HashSet<>();
+    for (NodeSlice one : slices) {
+      taken.add(one.slice());
+      served.add(NodeAndSize.of(one));
+    }
+    for (NodeSlice one : others) {
+      if (!taken.contains(one.slice()) && !served.contains(NodeAndSize.of(one))) {
+        taken.add(one.slice());
+        served.add(NodeAndSize.of(one));
+        all.add(one);
+      }
+    }
+    return all.size() == slices.size() ? this : withSlices(all);
+  }
+
+  /** A node has one slice of a size. */
+  private record NodeAndSize(String node, int prefixLength) {
+    static NodeAndSize of(NodeSlice one) {
+      return new NodeAndSize(one.node(), one.slice().prefixLength());
+    }
   }
 
   /** All addresses that the pool can give: the union of its offers. */

@@ -179,6 +179,23 @@ public final class Allocator {
     }
   }
 
+  /**
+   * The store shows how a pool is or was stored. A pool that is not known, and slices that others
+   * wrote, are taken in as far as they contradict nothing: what this one gave stays.
+   *
+   * @return whether this still leads
+   */
+  public boolean sees(Pool stored) {
+    if (role == Role.LEADING) {
+      Pool known = ledger.pool(stored.id());
+      Pool now = known == null ? stored : known.beside(stored.slices());
+      if (!now.equals(known)) {
+        apply(new Change.OfPool(now));
+      }
+    }
+    return role == Role.LEADING;
+  }
+
   public Role role() {
     return role;
   }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +168,7 @@ public final class KubernetesStore implements BlockStore {
     for (PoolObject object : objects) {
       try {
         Pool pool = object.pool();
-        pools.loaded(object.name(), pool);
+        pools.loaded(object, pool);
         read.add(pool);
       } catch (IOException e) {
         LOG.warn("{} {} is passed over: {}", Resource.POOLS.kind, object.name(), e.getMessage());
@@ -243,6 +244,41 @@ public final class KubernetesStore implements BlockStore {
   /** Calls back once, when every pool is kept. */
   public void whenPoolsAreKept(Runnable done) {
     pools.whenIdle(done);
+  }
+
+  /**
+   * Shows, on the event loop, how each pool is or was stored, for others may write its slices: all
+   * of them now, and one when it has changed or ours could not be written onto it.
+   *
+   * @param judge calls {@link #keep} with what is to become of it, and tells whether we may write
+   */
+  public Watch<?> watchPools(Predicate<Pool> judge) {
+    pools.judge(judge);
+    Watch.Listener<PoolObject> listener =
+        new Watch.Listener<>() {
+          @Override
+          public void listed(List<PoolObject> all) {
+            all.forEach(this::changed);
+          }
+
+          @Override
+          public void changed(PoolObject object) {
+            try {
+              pools.seen(object, object.pool());
+            } catch (IOException e) {
+              LOG.debug("{} is passed over: {}", object.name(), e.getMessage());
+            }
+          }
+
+          @Override
+          public void removed(PoolObject object) {}
+        };
+    return Watch.start(
+        api,
+        timer,
+        new Listing.Collection<>(
+            Resource.POOLS.collection, View.WHOLE, OBJECTS_A_PAGE, PoolObject::read),
+        listener);
   }
 
   /**

@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  * stand in the status, where people see them.
  *
  * @param name of an operator's choice, or as {@link Resource#name} has it
+ * @param version its resourceVersion
  */
 record PoolObject(
-    String name, String space, String range, List<NodeSlice> slices, String description) {
+    String name,
+    String version,
+    String space,
+    String range,
+    List<NodeSlice> slices,
+    String description) {
   private static final Set<String> SECTIONS = Set.of("metadata", "spec", "status");
 
   static final String DESCRIPTION = "ipam.hereabouts.dev/description";
@@ -35,6 +41,7 @@ record PoolObject(
   static PoolObject read(JsonParser json) throws IOException {
     Json.expect(json, JsonToken.START_OBJECT);
     String objectName = "";
+    String version = "";
     String space = "";
     String range = "";
     String description = "";
@@ -53,6 +60,7 @@ record PoolObject(
         try {
           switch (field) {
             case "metadata.name" -> objectName = Json.text(json);
+            case "metadata.resourceVersion" -> version = Json.text(json);
             case "metadata.annotations" -> description = readDescription(json);
             case "spec.space" -> space = Json.text(json);
             case "spec.range" -> range = Json.text(json);
@@ -64,7 +72,7 @@ record PoolObject(
         }
       }
     }
-    return new PoolObject(objectName, space, range, slices, description);
+    return new PoolObject(objectName, version, space, range, slices, description);
   }
 
   /** Reads the pool that the object describes. */
@@ -155,10 +163,19 @@ record PoolObject(
     });
   }
 
-  /** The bytes of a merge patch of the status that replaces the slices. */
-  static byte[] slicesPatch(Pool pool) throws IOException {
+  /**
+   * The bytes of a merge patch of the status that replaces the slices.
+   *
+   * @param version the only one that the patch is for, or "" for any
+   */
+  static byte[] slicesPatch(Pool pool, String version) throws IOException {
     return Json.encode(json -> {
       json.writeStartObject();
+      if (!version.isEmpty()) {
+        json.writeObjectFieldStart("metadata");
+        json.writeStringField("resourceVersion", version);
+        json.writeEndObject();
+      }
       json.writeObjectFieldStart("status");
       json.writeFieldName("slices");
       SliceForm.write(pool.slices(), json);
