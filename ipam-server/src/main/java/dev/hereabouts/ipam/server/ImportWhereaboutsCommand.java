@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.ImportText;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
     })
 final class ImportWhereaboutsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final SecureRandom random = new SecureRandom();
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private MigrationOptions options = new MigrationOptions();
@@ -116,19 +118,21 @@ final class ImportWhereaboutsCommand implements Callable<Integer> {
       }
       objects.takeCluster(old);
       KubernetesStore store = cluster.store();
-      int exitCode = run(old, new StoreCalls(store, cluster::run));
-      cluster.<Boolean>call(done -> store.whenPoolsAreKept(() -> done.accept(true)));
-      return exitCode;
+      return run(old, new StoreCalls(store, cluster::run, store::whenPoolsAreKept));
     }
   }
 
   private int intoDirectory(OldObjects old, Path directory)
       throws IOException, InterruptedException {
+    if (!yes && !EmbeddedStore.isIn(directory)) {
+      plan(old, new Ledger());
+      return ExitCode.OK;
+    }
     try (ExecutorService writer =
             Executors.newSingleThreadExecutor(
                 task -> Thread.ofPlatform().name("store").daemon().unstarted(task));
         EmbeddedStore store = EmbeddedStore.open(directory, writer)) {
-      return run(old, new StoreCalls(store, Runnable::run));
+      return run(old, new StoreCalls(store, Runnable::run, Runnable::run));
     } catch (StoreInUseException e) {
       throw new IOException(
           e.getMessage() + "; stop it, import, and start it again: it reads its store at its start",
@@ -137,28 +141,37 @@ final class ImportWhereaboutsCommand implements Callable<Integer> {
   }
 
   private int run(OldObjects old, StoreCalls store) throws IOException, InterruptedException {
-    SecureRandom random = new SecureRandom();
-    ImportPlan plan =
-        new ImportPlanner(
-                old,
-                store.ledger(),
-                () -> new OwnershipId(random.nextLong(), random.nextLong()),
-                surroundings.clock().millis(),
-                skipGone)
-            .plan();
-    PrintWriter out = spec.commandLine().getOut();
-    ImportText text = new ImportText(out, surroundings.hasColours());
-    text.plan(plan, everyRecord);
-    out.flush();
+    ImportPlan plan = plan(old, store.ledger());
     if (!yes) {
-      out.println("dry run: nothing was changed; --yes imports");
-      out.flush();
       return ExitCode.OK;
     }
     String writer = "import_" + HexFormat.of().toHexDigits(random.nextInt());
     ImportRun.Outcome outcome = new ImportRun(store, writer).run(plan);
-    text.outcome(outcome);
-    out.flush();
+    text().outcome(outcome);
+    spec.commandLine().getOut().flush();
     return outcome.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Makes the plan and prints it. */
+  private ImportPlan plan(OldObjects old, Ledger held) {
+    ImportPlan plan =
+        new ImportPlanner(
+                old,
+                held,
+                () -> new OwnershipId(random.nextLong(), random.nextLong()),
+                surroundings.clock().millis(),
+                skipGone)
+            .plan();
+    text().plan(plan, everyRecord);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!yes) {
+      out.println("dry run: nothing was changed; --yes imports");
+    }
+    out.flush();
+    return plan;
+  }
+
+  private ImportText text() {
+    return new ImportText(spec.commandLine().getOut(), surroundings.hasColours());
   }
 }

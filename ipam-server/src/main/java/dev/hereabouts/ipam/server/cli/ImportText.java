@@ -9,6 +9,7 @@ import dev.hereabouts.ipam.server.whereabouts.ImportPlan;
 import dev.hereabouts.ipam.server.whereabouts.ImportRun;
 import dev.hereabouts.ipam.server.whereabouts.OldRecord;
 import dev.hereabouts.ipam.server.whereabouts.OldRecord.Standing;
+import dev.hereabouts.ipam.server.whereabouts.SliceStep;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 
 /** What {@code import whereabouts} prints. */
 public final class ImportText {
+  private static final Comparator<PoolId> BY_SPACE =
+      Comparator.comparing(PoolId::space).thenComparing(PoolId::cidr);
+
   private final PrintWriter out;
   private final boolean hasColours;
 
@@ -36,6 +40,14 @@ public final class ImportText {
     if (!plan.steps().isEmpty()) {
       out.println();
       pools(plan);
+    }
+    if (!plan.slices().isEmpty()) {
+      out.println();
+      slices(plan);
+    }
+    if (everyRecord && !plan.slices().isEmpty()) {
+      out.println();
+      everySlice(plan);
     }
     if (everyRecord && !plan.steps().isEmpty()) {
       out.println();
@@ -56,8 +68,7 @@ public final class ImportText {
   }
 
   private void pools(ImportPlan plan) {
-    Map<PoolId, Map<Standing, Integer>> pools =
-        new TreeMap<>(Comparator.comparing(PoolId::space).thenComparing(PoolId::cidr));
+    Map<PoolId, Map<Standing, Integer>> pools = new TreeMap<>(BY_SPACE);
     for (ImportPlan.Step step : plan.steps()) {
       pools
           .computeIfAbsent(step.record().entry().pool(), _ -> new EnumMap<>(Standing.class))
@@ -79,6 +90,55 @@ public final class ImportText {
             count(counts, Standing.PRESENT),
             count(counts, Standing.OUTDATED)));
     table.print(out, hasColours);
+  }
+
+  private void slices(ImportPlan plan) {
+    Map<PoolId, Map<Standing, Integer>> pools = new TreeMap<>(BY_SPACE);
+    for (SliceStep step : plan.slices()) {
+      pools
+          .computeIfAbsent(step.pool(), _ -> new EnumMap<>(Standing.class))
+          .merge(step.standing(), 1, Integer::sum);
+    }
+    pools.forEach((pool, counts) -> {
+      int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+      out.println(
+          "slices: %s of %s%s: %d to import, %d here already, %d left out"
+              .formatted(
+                  counted(all, "node", "nodes"),
+                  AddressText.format(pool.cidr()),
+                  pool.space().isEmpty() ? "" : " in " + Printable.of(pool.space()),
+                  counts.getOrDefault(Standing.NEW, 0),
+                  counts.getOrDefault(Standing.PRESENT, 0),
+                  counts.getOrDefault(Standing.OUTDATED, 0)));
+    });
+  }
+
+  private void everySlice(ImportPlan plan) {
+    Table table =
+        new Table(
+            List.of(
+                Column.text("SLICE"),
+                Column.text("NETWORK-NAME"),
+                Column.text("NODE"),
+                Column.text("FROM"),
+                Column.text("STATE")));
+    for (SliceStep step : plan.slices()) {
+      table.add(
+          new Cell(AddressText.format(step.slice().slice())),
+          new Cell(step.pool().space()),
+          new Cell(step.slice().node()),
+          new Cell(step.source()),
+          new Cell(state(step.standing())));
+    }
+    table.print(out, hasColours);
+  }
+
+  private static String state(Standing standing) {
+    return switch (standing) {
+      case NEW -> "to import";
+      case PRESENT -> "here already";
+      case OUTDATED -> "left out";
+    };
   }
 
   private static Cell count(Map<Standing, Integer> counts, Standing standing) {
@@ -107,12 +167,7 @@ public final class ImportText {
           new Cell(record.entry().node()),
           new Cell(record.entry().pod().uid().isEmpty() ? "name" : "UID"),
           new Cell(record.source()),
-          new Cell(
-              switch (step.standing()) {
-                case NEW -> "to import";
-                case PRESENT -> "here already";
-                case OUTDATED -> "left out";
-              }));
+          new Cell(state(step.standing())));
     }
     table.print(out, hasColours);
   }
@@ -125,8 +180,14 @@ public final class ImportText {
         cause = doubt.cause();
         out.println("- " + cause.title());
       }
-      out.println("    " + Printable.of(doubt.subject()) + ": " + Printable.of(doubt.text()));
+      out.println("    " + subject(doubt) + ": " + Printable.of(doubt.text()));
     }
+  }
+
+  /** An address that ends in a colon has brackets, for a colon follows. */
+  private static String subject(Doubt doubt) {
+    String subject = Printable.of(doubt.subject());
+    return subject.endsWith(":") ? "[" + subject + "]" : subject;
   }
 
   /** Prints what came of it. */
@@ -143,6 +204,21 @@ public final class ImportText {
               .formatted(
                   AddressText.format(missing.entry().address()),
                   Printable.of(missing.entry().pod().reference())));
+    }
+    ImportRun.OfSlices slices = outcome.slices();
+    int ofSlices = slices.verified() + slices.missing().size();
+    if (ofSlices > 0) {
+      out.println(
+          "imported %s; verified %d of %d"
+              .formatted(
+                  counted(slices.imported(), "slice", "slices"), slices.verified(), ofSlices));
+    }
+    for (SliceStep missing : slices.missing()) {
+      out.println(
+          "    %s of %s is not here: it was not written"
+              .formatted(
+                  AddressText.format(missing.slice().slice()),
+                  Printable.of(missing.slice().node())));
     }
     outcome.failures().forEach(failure -> out.println("    " + Printable.of(failure)));
   }

@@ -16,6 +16,7 @@ public record Doubt(Cause cause, String subject, String text) {
     NOT_REPORTED("pods that report other addresses"),
     UNRECORDED("addresses that pods report and nothing records"),
     NAME("names that do not tell all"),
+    SLICE("slices of nodes"),
     HELD_HERE("held here by others"),
     UNREADABLE("not understood, not imported");
 

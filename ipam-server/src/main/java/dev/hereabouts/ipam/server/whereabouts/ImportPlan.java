@@ -8,12 +8,15 @@ import java.util.List;
  *
  * @param found what was read, in one line
  * @param steps each record and how it stands, by space and address
- * @param pools those that records are in and that are not known here yet
+ * @param slices each node's slice and how it stands, by pool
+ * @param pools those that are not known here yet or get slices, as they are to be
  * @param doubts by cause
  */
-public record ImportPlan(String found, List<Step> steps, List<Pool> pools, List<Doubt> doubts) {
+public record ImportPlan(
+    String found, List<Step> steps, List<SliceStep> slices, List<Pool> pools, List<Doubt> doubts) {
   public ImportPlan {
     steps = List.copyOf(steps);
+    slices = List.copyOf(slices);
     pools = List.copyOf(pools);
     doubts = List.copyOf(doubts);
   }

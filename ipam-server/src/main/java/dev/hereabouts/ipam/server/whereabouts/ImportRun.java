@@ -3,6 +3,9 @@ package dev.hereabouts.ipam.server.whereabouts;
 import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
+import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.store.BlockWrite;
 import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.core.store.ReadOutcome;
@@ -10,9 +13,11 @@ import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.server.whereabouts.OldRecord.Standing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +52,31 @@ public final class ImportRun {
    * @param verified records of the plan that were found again afterwards, those included that were
    *     there before
    * @param missing records that should be there and were not found
+   * @param slices what came of those
    * @param failures blocks that could not be written, and why
    */
   public record Outcome(
-      int imported, int verified, List<OldRecord> missing, List<String> failures) {
+      int imported, int verified, List<OldRecord> missing, OfSlices slices, List<String> failures) {
     public Outcome {
       missing = List.copyOf(missing);
       failures = List.copyOf(failures);
     }
 
     public boolean isWhole() {
-      return missing.isEmpty() && failures.isEmpty();
+      return missing.isEmpty() && slices.missing().isEmpty() && failures.isEmpty();
+    }
+  }
+
+  /**
+   * What came of the slices.
+   *
+   * @param imported those that were written
+   * @param verified those that were found again afterwards, with those that were there before
+   * @param missing those that should be there and were not found
+   */
+  public record OfSlices(int imported, int verified, List<SliceStep> missing) {
+    public OfSlices {
+      missing = List.copyOf(missing);
     }
   }
 
@@ -74,6 +93,7 @@ public final class ImportRun {
         failures.add(block.getKey().cidr() + ": " + failure);
       }
     }
+    calls.awaitPools();
     return verified(plan, calls.ledger());
   }
 
@@ -92,7 +112,40 @@ public final class ImportRun {
         missing.add(record);
       }
     }
-    return new Outcome(imported, verified, missing, failures);
+    return new Outcome(imported, verified, missing, slices(plan, ledger), failures);
+  }
+
+  /** A slice that a leader gave to another node meanwhile is not missing: it is out of date. */
+  private static OfSlices slices(ImportPlan plan, Ledger ledger) {
+    int imported = 0;
+    int verified = 0;
+    List<SliceStep> missing = new ArrayList<>();
+    Map<PoolId, Set<NodeSlice>> present = new HashMap<>();
+    Map<PoolId, List<SliceStep>> absent = new LinkedHashMap<>();
+    for (SliceStep step : plan.slices()) {
+      if (step.standing() == Standing.OUTDATED) {
+        continue;
+      }
+      if (present.computeIfAbsent(step.pool(), id -> slices(ledger, id)).contains(step.slice())) {
+        verified++;
+        imported += step.standing() == Standing.NEW ? 1 : 0;
+      } else {
+        absent.computeIfAbsent(step.pool(), _ -> new ArrayList<>()).add(step);
+      }
+    }
+    absent.forEach((id, steps) -> {
+      Pool pool = ledger.pool(id);
+      List<NodeSlice> lacking = steps.stream().map(SliceStep::slice).toList();
+      Set<NodeSlice> free =
+          pool == null ? Set.copyOf(lacking) : Set.copyOf(pool.beside(lacking).slices());
+      steps.stream().filter(step -> free.contains(step.slice())).forEach(missing::add);
+    });
+    return new OfSlices(imported, verified, missing);
+  }
+
+  private static Set<NodeSlice> slices(Ledger ledger, PoolId id) {
+    Pool pool = ledger.pool(id);
+    return pool == null ? Set.of() : Set.copyOf(pool.slices());
   }
 
   /** Adds the records to the block; returns why that failed, or null. */

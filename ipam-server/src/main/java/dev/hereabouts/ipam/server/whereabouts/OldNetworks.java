@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.whereabouts;
 
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.Offer;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.config.CniArgs;
@@ -13,10 +14,12 @@ import dev.hereabouts.ipam.server.json.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ final class OldNetworks {
   private static final Set<String> TYPES = Set.of("whereabouts", "hereabouts");
 
   private final List<NetworkConfig> configs = new ArrayList<>();
+
+  /** The text of {@code node_slice_size} by its configuration. */
+  private final Map<NetworkConfig, String> sliceSizes = new HashMap<>();
 
   /**
    * Takes a NetworkAttachmentDefinition.
@@ -59,6 +65,7 @@ final class OldNetworks {
     if (NetworkConfigParser.parse(CniCommand.ADD, stdin, CniArgs.NONE)
         instanceof Parsed.Valid valid) {
       configs.add(valid.config());
+      sliceSizes.put(valid.config(), plugin.child("ipam").text("node_slice_size"));
     }
   }
 
@@ -77,6 +84,42 @@ final class OldNetworks {
   boolean isSolo(PoolId pool) {
     List<NetworkConfig> users = of(pool).toList();
     return !users.isEmpty() && users.stream().noneMatch(NetworkConfig::overlapping);
+  }
+
+  /** The spaces of the networks whose NodeSlicePool has this name and range. */
+  Set<String> spacesDivided(String name, Cidr whole) {
+    return configs.stream()
+        .filter(config -> slicesName(config).equals(name))
+        .filter(config -> !config.ranges().isEmpty())
+        .filter(config -> config.ranges().getFirst().cidr().equals(whole))
+        .map(NetworkConfig::space)
+        .collect(Collectors.toSet());
+  }
+
+  private static String slicesName(NetworkConfig config) {
+    return config.space().isEmpty() ? config.name() : config.space();
+  }
+
+  /**
+   * The NodeSlicePools of the networks that divide the pool into slices of this prefix length: the
+   * text of the size by the object's name.
+   */
+  Map<String, String> divisions(PoolId pool, int length) {
+    Map<String, String> found = new TreeMap<>();
+    of(pool)
+        .filter(config -> config.ranges().getFirst().cidr().equals(pool.cidr()))
+        .filter(config -> config.ranges().getFirst().sliceLength() == length)
+        .forEach(config -> found.put(slicesName(config), sliceSizes.getOrDefault(config, "")));
+    return found;
+  }
+
+  /** Whether networks of this name use the pool, and none of them divides it. */
+  boolean isUndivided(PoolId pool, String network) {
+    List<NetworkConfig> users = of(pool).filter(config -> config.name().equals(network)).toList();
+    return !users.isEmpty()
+        && users.stream()
+            .flatMap(config -> config.ranges().stream())
+            .noneMatch(range -> range.cidr().equals(pool.cidr()) && range.sliceLength() > 0);
   }
 
   /** The names of the networks that use the pool. */

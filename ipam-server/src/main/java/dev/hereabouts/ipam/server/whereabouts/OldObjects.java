@@ -150,6 +150,10 @@ public final class OldObjects {
     return pods;
   }
 
+  boolean areNodesKnown() {
+    return !nodes.isEmpty();
+  }
+
   boolean isNode(String name) {
     return nodes.contains(name);
   }

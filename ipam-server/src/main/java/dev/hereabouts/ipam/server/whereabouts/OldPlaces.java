@@ -5,11 +5,13 @@ import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.config.AddressText;
 import dev.hereabouts.ipam.core.config.AddressWithPrefix;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class OldPlaces {
   private final OldObjects old;
   private final List<Doubt> doubts;
   private final Set<String> spaces = new HashSet<>(Set.of(""));
+
+  /** By NodeSlicePool, the spaces that IPPools tell. */
+  private final Map<String, Set<String>> divided = new HashMap<>();
 
   /**
    * @param doubts takes what is in doubt
@@ -72,28 +77,56 @@ final class OldPlaces {
 
   /** A node's slice of a pool: its name has the node in front of the range. */
   private @Nullable Place slice(String front, Address base, Cidr cidr) {
-    List<Place> places = new ArrayList<>();
+    Map<OldSlices, Place> places = new LinkedHashMap<>();
     for (OldSlices slices : old.slices()) {
       AddressWithPrefix whole = AddressText.parseSloppyWithPrefix(slices.range());
       for (OldSlices.Slice slice : slices.slices()) {
         String space = OldNames.prefix("-" + front, slice.node());
+        if (whole == null || space == null || slice.node().isEmpty()) {
+          continue;
+        }
         AddressWithPrefix part = AddressText.parseSloppyWithPrefix(slice.range());
-        if (whole != null
-            && part != null
-            && space != null
-            && !slice.node().isEmpty()
-            && Cidr.of(part.address(), part.prefixLength()).equals(cidr)) {
+        if (part != null && Cidr.of(part.address(), part.prefixLength()).equals(cidr)) {
           Cidr all = Cidr.of(whole.address(), whole.prefixLength());
           String name = space.isEmpty() ? "" : space.substring(1);
-          Place place = new Place(new PoolId(name, all), base, cidr, slice.node());
-          if (slices.name().equals(name)) {
-            return place;
-          }
-          places.add(place);
+          places.put(slices, new Place(new PoolId(name, all), base, cidr, slice.node()));
         }
       }
     }
-    return places.isEmpty() ? null : places.getFirst();
+    Place found =
+        places.entrySet().stream()
+            .filter(each -> each.getKey().name().equals(each.getValue().pool().space()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(places.isEmpty() ? null : places.values().iterator().next());
+    places.forEach((slices, place) -> {
+      String space = place.pool().space();
+      if (place.equals(found) && (space.isEmpty() || space.equals(slices.name()))) {
+        divided.computeIfAbsent(slices.source(), _ -> new TreeSet<>()).add(space);
+      }
+    });
+    return found;
+  }
+
+  /**
+   * The spaces in which a NodeSlicePool divides its range; to be asked after all pools. Its name is
+   * a {@code network_name}, or else a network's: which of them, networks and IPPools tell.
+   */
+  Set<String> spacesOf(OldSlices slices, Cidr whole) {
+    Set<String> found = new TreeSet<>(old.networks().spacesDivided(slices.name(), whole));
+    found.addAll(divided.getOrDefault(slices.source(), Set.of()));
+    if (found.isEmpty()) {
+      found.add("");
+      doubts.add(
+          new Doubt(
+              Doubt.Cause.NAME,
+              slices.source(),
+              "is taken for that of a network \"%s\" without a network_name; no network of this"
+                      .formatted(slices.name())
+                  + " name or network_name has its range"));
+    }
+    spaces.addAll(found);
+    return found;
   }
 
   private void doubtSpace(OldPool pool, String space) {

@@ -23,17 +23,24 @@ public final class StoreCalls {
 
   private final BlockStore store;
   private final Executor loop;
+  private final Consumer<Runnable> whenPoolsAreKept;
 
   /**
    * @param loop where the store wants to be called
+   * @param whenPoolsAreKept calls back, on the loop too, when what was kept is read by others
    */
-  public StoreCalls(BlockStore store, Executor loop) {
+  public StoreCalls(BlockStore store, Executor loop, Consumer<Runnable> whenPoolsAreKept) {
     this.store = store;
     this.loop = loop;
+    this.whenPoolsAreKept = whenPoolsAreKept;
   }
 
   void keep(Pool pool) {
     loop.execute(() -> store.keep(pool));
+  }
+
+  void awaitPools() throws IOException, InterruptedException {
+    this.<Boolean>call(done -> whenPoolsAreKept.accept(() -> done.accept(true)));
   }
 
   /** Everything that is held, as it is stored now. */

@@ -10,12 +10,15 @@ import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Holder;
 import dev.hereabouts.ipam.core.allocation.Kind;
 import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.Pod;
+import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.server.whereabouts.OldRecord.Standing;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,143 @@ class ImportPlannerTest {
     assertThat(plan().toImport().getFirst().entry().kind()).isEqualTo(Kind.ORDINARY);
   }
 
+  @Test
+  @DisplayName("a NodeSlicePool alone makes a pool in which its nodes keep their slices")
+  void slices() {
+    slicePool("net-a", "10.0.0.0/24", "/28", "a 10.0.0.0/28", " 10.0.0.16/28", "b 10.0.0.32/28");
+    network("net-a", "true");
+
+    ImportPlan plan = plan();
+
+    assertThat(plan.doubts()).isEmpty();
+    assertThat(plan.pools()).singleElement().extracting(Pool::id).isEqualTo(POOL);
+    assertThat(plan.pools().getFirst().slices()).containsExactly(slice(0, "a"), slice(32, "b"));
+    assertThat(plan.pools().getFirst().networks()).containsExactly("net-a");
+
+    held.apply(new Change.OfPool(plan.pools().getFirst()));
+    assertThat(plan().pools()).isEmpty();
+    assertThat(plan().slices())
+        .extracting(SliceStep::standing)
+        .containsExactly(Standing.PRESENT, Standing.PRESENT);
+  }
+
+  @Test
+  @DisplayName("the slices that nodes have here stay; what contradicts them is in doubt")
+  void slicesHeldHere() {
+    held.apply(
+        new Change.OfPool(
+            new Pool(POOL, List.of(), List.of(), 1, "")
+                .withSlices(List.of(slice(0, "here"), slice(48, "b")))));
+    slicePool("net-a", "10.0.0.0/24", "28", "a 10.0.0.0/28", "b 10.0.0.16/28", "c 10.0.0.32/28");
+    network("net-a", "true");
+
+    ImportPlan plan = plan();
+
+    assertThat(plan.slices())
+        .extracting(SliceStep::standing)
+        .containsExactly(Standing.OUTDATED, Standing.OUTDATED, Standing.NEW);
+    assertThat(doubts(plan, Doubt.Cause.HELD_HERE)).hasSize(2).allMatch(it -> it.contains("stays"));
+    assertThat(plan.pools().getFirst().slices())
+        .containsExactly(slice(0, "here"), slice(32, "c"), slice(48, "b"));
+  }
+
+  @Test
+  @DisplayName("slices that are odd are in doubt, and the others are taken over")
+  void oddSlices() {
+    old.take(Map.of("kind", "Node", "metadata", Map.of("name", "a")));
+    slicePool(
+        "net-a",
+        "10.0.0.0/24",
+        "/28",
+        "a 10.0.0.0/28",
+        "b 10.0.0.0/28",
+        "a 10.0.0.16/28",
+        "c 10.0.1.0/28",
+        "d 10.0.0.32/27",
+        "e garbage",
+        "f 10.0.0.16/28");
+    network("net-a", "true");
+
+    ImportPlan plan = plan();
+
+    assertThat(plan.slices())
+        .extracting(SliceStep::slice)
+        .containsExactly(slice(0, "a"), slice(16, "f"));
+    assertThat(doubts(plan, Doubt.Cause.SLICE))
+        .containsExactly(
+            "gives 10.0.0.0/28 to a and to b; the first keeps it, the other gets another one",
+            "gives 10.0.0.0/28 and 10.0.0.16/28 to a, which keeps the first",
+            "the slice \"10.0.1.0/28\" of c lies outside 10.0.0.0/24; c gets another one",
+            "the slice \"10.0.0.32/27\" of d is no /28; d gets another one",
+            "the slice \"garbage\" of e is no range; e gets another one",
+            "gives 10.0.0.16/28 to f, which is not there; it is kept as long as others are free");
+  }
+
+  @Test
+  @DisplayName("NodeSlicePools that divide nothing are not understood; one of IPv6 is in doubt")
+  void oddSlicePools() {
+    slicePool("wide", "10.0.0.0/24", "/20", "a 10.0.0.0/28");
+    slicePool("narrow", "10.0.0.0/24", "/31", "a 10.0.0.0/31");
+    slicePool("no-range", "10.0.0.0", "/28", "a 10.0.0.0/28");
+    slicePool("six", "2001:db8::/56", "/64", "a 2001:db8::/64");
+
+    ImportPlan plan = plan();
+
+    assertThat(doubts(plan, Doubt.Cause.UNREADABLE))
+        .containsExactly(
+            "its sliceSize \"/31\" does not divide 10.0.0.0/24 into parts with usable addresses",
+            "its range \"10.0.0.0\" is none",
+            "its sliceSize \"/20\" does not divide 10.0.0.0/24 into parts with usable addresses");
+    assertThat(doubts(plan, Doubt.Cause.SLICE))
+        .containsExactly("divides an IPv6 range, which whereabouts does not; its slices are kept");
+    assertThat(plan.slices()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "the name of a NodeSlicePool is a network_name or a network's: networks tell, and"
+          + " IPPools; else it is in doubt")
+  void spacesOfSlices() {
+    slicePool("net-a", "10.0.0.0/24", "/28", "a 10.0.0.0/28");
+    assertThat(plan().slices()).extracting(SliceStep::pool).containsExactly(POOL);
+    assertThat(doubts(plan(), Doubt.Cause.NAME)).hasSize(1);
+
+    ippool("net-a-a-10.0.0.0-28", "10.0.0.0/28", "3", "shop/web", "c-web");
+    PoolId named = new PoolId("net-a", POOL.cidr());
+    assertThat(plan().slices()).extracting(SliceStep::pool).containsExactly(named);
+    assertThat(plan().steps())
+        .extracting(step -> step.record().entry().pool())
+        .containsExactly(named);
+    assertThat(plan().doubts()).isEmpty();
+    assertThat(plan().pools()).extracting(Pool::id).containsExactly(named);
+
+    network("net-a", "true"); // has no network_name, and the same NodeSlicePool
+    assertThat(plan().slices()).extracting(SliceStep::pool).containsExactly(POOL, named);
+  }
+
+  private static NodeSlice slice(int last, String node) {
+    return new NodeSlice(new Cidr(Address.v4(0x0a000000 + last), 28), node);
+  }
+
+  /** A NodeSlicePool whose slices are written as the node and the range. */
+  private void slicePool(String name, String range, String size, String... slices) {
+    old.take(
+        Map.of(
+            "kind",
+            "NodeSlicePool",
+            "metadata",
+            Map.of("name", name),
+            "spec",
+            Map.of("range", range, "sliceSize", size),
+            "status",
+            Map.of(
+                "allocations",
+                Stream.of(slices)
+                    .map(text -> text.split(" ", -1))
+                    .map(words -> Map.of("nodeName", words[0], "sliceRange", words[1]))
+                    .toList())));
+  }
+
   private ImportPlan plan() {
     return new ImportPlanner(old, held, () -> new OwnershipId(1, ++ids), 5, false).plan();
   }
@@ -114,16 +254,20 @@ class ImportPlannerTest {
   }
 
   private void pool(String key, String podRef, String container) {
+    ippool("10.0.0.0-24", "10.0.0.0/24", key, podRef, container);
+  }
+
+  private void ippool(String name, String range, String key, String podRef, String container) {
     old.take(
         Map.of(
             "kind",
             "IPPool",
             "metadata",
-            Map.of("name", "10.0.0.0-24", "namespace", "kube-system"),
+            Map.of("name", name, "namespace", "kube-system"),
             "spec",
             Map.of(
                 "range",
-                "10.0.0.0/24",
+                range,
                 "allocations",
                 Map.of(key, Map.of("id", container, "podref", podRef, "ifname", "net1")))));
   }

@@ -9,6 +9,8 @@ import dev.hereabouts.ipam.core.store.LoadOutcome;
 import dev.hereabouts.ipam.core.store.ReadOutcome;
 import dev.hereabouts.ipam.server.agent.SandboxMemory;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -44,6 +46,11 @@ public final class EmbeddedStore implements BlockStore, AutoCloseable {
   public static EmbeddedStore open(Path directory, Executor writer)
       throws StoreUnavailableException {
     return new EmbeddedStore(ServedFile.open(directory, writer));
+  }
+
+  /** Whether the directory has a store. */
+  public static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(StoreDirectory.DATA_FILE), LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
