@@ -29,6 +29,10 @@ record ClusterObjects(ClusterCalls cluster) {
     take("/api/v1/pods", "Pod", objects);
     objects.podsAreKnown();
     take("/api/v1/nodes", "Node", objects);
+    takeNetworks(objects);
+  }
+
+  void takeNetworks(OldObjects objects) throws IOException {
     if (cluster.serves(NETWORKS)) {
       take(
           "/apis/" + NETWORKS + "/network-attachment-definitions",

@@ -12,6 +12,7 @@ import dev.hereabouts.ipam.server.whereabouts.OldObjectForm;
 import dev.hereabouts.ipam.server.whereabouts.OldObjects;
 import dev.hereabouts.ipam.server.whereabouts.OldPool;
 import dev.hereabouts.ipam.server.whereabouts.OldReservation;
+import dev.hereabouts.ipam.server.whereabouts.OldSlices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,9 @@ final class ExportRun {
         write(new OldPool(present.namespace(), present.name(), present.range(), List.of()));
       }
     }
+    for (OldSlices slices : new TreeMap<>(export.slices()).values()) {
+      write(slices);
+    }
     for (OldReservation reservation : new TreeMap<>(export.reservations()).values()) {
       write(reservation);
     }
@@ -87,6 +91,32 @@ final class ExportRun {
       }
     }
     throw new IOException(wanted.name() + ": others write it all the time");
+  }
+
+  private void write(OldSlices wanted) throws IOException {
+    String path = path("nodeslicepools", wanted.namespace(), wanted.name());
+    for (int i = 0; i < TRIES; i++) {
+      ApiOutcome.Answered present = cluster.request(Verb.GET, path, new byte[0]);
+      ApiOutcome.Answered answer =
+          present.status() == 404
+              ? create("nodeslicepools", wanted.namespace(), OldObjectForm.of(wanted))
+              : cluster.request(Verb.PATCH, path, patch(wanted, present));
+      if (answer.status() != CONFLICT) {
+        succeeded(answer, wanted.name());
+        return;
+      }
+    }
+    throw new IOException(wanted.name() + ": others write it all the time");
+  }
+
+  private static byte[] patch(OldSlices wanted, ApiOutcome.Answered present) throws IOException {
+    OldObjects read = new OldObjects();
+    read.take("NodeSlicePool", Json.decode(present.body(), JsonTree::object));
+    Map<String, @Nullable Object> object = OldObjectForm.of(wanted.over(read.slices().getFirst()));
+    object.put(
+        "metadata",
+        Map.of("resourceVersion", Json.decode(present.body(), ObjectMeta::read).resourceVersion()));
+    return bytes(object);
   }
 
   private byte[] patch(OldPool wanted, ApiOutcome.Answered present) throws IOException {

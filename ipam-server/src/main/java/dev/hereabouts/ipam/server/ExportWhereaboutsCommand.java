@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
     name = "whereabouts",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the IPPools and reservations by which whereabouts can take over again, as",
-      "YAML. With --yes writes them into the cluster: records of addresses that are not",
-      "held any more go, those of other pods that are there stay. It can be repeated."
+      "Prints the IPPools, reservations and NodeSlicePools by which whereabouts can take",
+      "over again, as YAML. With --yes writes them into the cluster: records of addresses",
+      "that are not held any more go, those of other pods that are there stay. It can be",
+      "repeated."
     },
     footer = {
       "",
@@ -73,17 +74,23 @@ final class ExportWhereaboutsCommand implements Callable<Integer> {
               : "name the cluster with --kubeconfig or KUBECONFIG, or a directory with --store");
     }
     if (kubeconfig == null) {
-      print(Export.of(embedded(store), namespace));
+      print(Export.of(embedded(store), new OldObjects(), namespace));
       return ExitCode.OK;
     }
     try (ClusterCalls cluster = new ClusterCalls(options.access(surroundings.environment()))) {
       Ledger ledger =
-          store == null ? new StoreCalls(cluster.store(), cluster::run).ledger() : embedded(store);
-      Export export = Export.of(ledger, namespace);
+          store == null
+              ? new StoreCalls(cluster.store(), cluster::run, Runnable::run).ledger()
+              : embedded(store);
+      OldObjects old = new OldObjects();
+      ClusterObjects objects = new ClusterObjects(cluster);
       if (yes) {
-        write(export, cluster);
+        objects.takeWhereabouts(old);
+        objects.takeCluster(old);
+        write(Export.of(ledger, old, namespace), cluster, old);
       } else {
-        print(export);
+        objects.takeNetworks(old);
+        print(Export.of(ledger, old, namespace));
       }
       return ExitCode.OK;
     }
@@ -92,11 +99,14 @@ final class ExportWhereaboutsCommand implements Callable<Integer> {
   private static Ledger embedded(@Nullable Path directory)
       throws IOException, InterruptedException {
     Path opened = Objects.requireNonNull(directory);
+    if (!EmbeddedStore.isIn(opened)) {
+      throw new IOException(opened + " has no store of standalone");
+    }
     try (ExecutorService writer =
             Executors.newSingleThreadExecutor(
                 task -> Thread.ofPlatform().name("store").daemon().unstarted(task));
         EmbeddedStore store = EmbeddedStore.open(opened, writer)) {
-      return new StoreCalls(store, Runnable::run).ledger();
+      return new StoreCalls(store, Runnable::run, Runnable::run).ledger();
     }
   }
 
@@ -113,20 +123,17 @@ final class ExportWhereaboutsCommand implements Callable<Integer> {
     note(export);
   }
 
-  private void write(Export export, ClusterCalls cluster) throws IOException {
-    OldObjects old = new OldObjects();
-    ClusterObjects objects = new ClusterObjects(cluster);
-    objects.takeWhereabouts(old);
-    objects.takeCluster(old);
+  private void write(Export export, ClusterCalls cluster, OldObjects old) throws IOException {
     ExportRun run = new ExportRun(cluster, old);
     run.run(export);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "wrote %d IPPools with %d addresses and %d reservations; %d old records are gone"
+        "wrote %d IPPools with %d addresses, %d reservations and %d NodeSlicePools; %d old records are gone"
             .formatted(
                 export.pools().size(),
                 export.addresses(),
                 export.reservations().size(),
+                export.slices().size(),
                 run.dropped().size()));
     run.dropped().forEach(each -> out.println("    gone: " + each));
     out.flush();

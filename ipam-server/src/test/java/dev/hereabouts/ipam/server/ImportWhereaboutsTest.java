@@ -35,6 +35,9 @@ final class ImportWhereaboutsTest {
     Ran plan = run("import", "whereabouts", "-f", OBJECTS, "--store", store(), "--records");
     golden("plan", plan.out());
     assertThat(plan.exit()).isZero();
+    assertThat(Path.of(store())).doesNotExist();
+    assertThat(run("export", "whereabouts", "--store", store()).exit()).isOne();
+    assertThat(Path.of(store())).doesNotExist();
 
     Ran imported = run("import", "whereabouts", "-f", OBJECTS, "--store", store(), "--yes");
     golden("imported", imported.out().substring(imported.out().indexOf("\nimported ") + 1));
@@ -43,7 +46,9 @@ final class ImportWhereaboutsTest {
     Ran again = run("import", "whereabouts", "-f", OBJECTS, "--store", store(), "--yes");
     assertThat(again.out())
         .contains("0 addresses to import, 16 here already, 0 left out")
-        .contains("imported 0 addresses; verified 16 of 16");
+        .contains("imported 0 addresses; verified 16 of 16")
+        .contains("slices: 2 nodes of 192.168.0.0/24 in sliced: 0 to import, 2 here already")
+        .contains("imported 0 slices; verified 2 of 2");
     Ran exported = run("export", "whereabouts", "--store", store());
     golden("exported.yaml", exported.out());
     golden("export-notes", exported.err());

@@ -1,9 +1,9 @@
 package dev.hereabouts.ipam.server.whereabouts;
 
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Kind;
 import dev.hereabouts.ipam.core.allocation.Ledger;
-import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.config.AddressText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,11 +17,15 @@ import java.util.regex.Pattern;
  *
  * @param pools by name
  * @param reservations by name
+ * @param slices NodeSlicePools by name
  * @param notes what whereabouts has no record for, for people
  */
 public record Export(
-    Map<String, OldPool> pools, Map<String, OldReservation> reservations, List<String> notes) {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    Map<String, OldPool> pools,
+    Map<String, OldReservation> reservations,
+    Map<String, OldSlices> slices,
+    List<String> notes) {
+  static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
   private static final Comparator<Entry> BY_AGE =
       Comparator.comparing(Entry::address)
           .thenComparing(entry -> entry.pool().space())
@@ -31,16 +35,18 @@ public record Export(
   public Export {
     pools = Map.copyOf(pools);
     reservations = Map.copyOf(reservations);
+    slices = Map.copyOf(slices);
     notes = List.copyOf(notes);
   }
 
   /**
    * The objects for what the ledger holds.
    *
+   * @param known the cluster's networks, as far as they are known: they name the NodeSlicePools
    * @param namespace where whereabouts keeps its objects
    */
-  public static Export of(Ledger ledger, String namespace) {
-    Builder builder = new Builder(namespace);
+  public static Export of(Ledger ledger, OldObjects known, String namespace) {
+    Builder builder = new Builder(namespace, new Divisions(ledger, known.networks()));
     ledger.entries().sorted(BY_AGE).forEach(builder::add);
     return builder.export();
   }
@@ -52,14 +58,16 @@ public record Export(
 
   private static final class Builder {
     private final String namespace;
-    private final Map<String, PoolId> ids = new TreeMap<>();
+    private final Divisions divisions;
+    private final Map<String, Cidr> ranges = new TreeMap<>();
     private final Map<String, Map<String, OldAllocation>> allocations = new TreeMap<>();
     private final Map<String, OldReservation> reservations = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
     private int fixed;
 
-    Builder(String namespace) {
+    Builder(String namespace, Divisions divisions) {
       this.namespace = namespace;
+      this.divisions = divisions;
     }
 
     void add(Entry entry) {
@@ -76,17 +84,21 @@ public record Export(
     }
 
     private void record(Entry entry) {
-      PoolId pool = entry.pool();
-      String name = OldNames.in(pool.space(), OldNames.of(pool.cidr()));
+      Divisions.Place place = divisions.of(entry);
+      String name = place.name();
       if (!NAME.matcher(name).matches()) {
         note(entry, "whereabouts cannot name the pool " + name);
         return;
       }
-      String key = OldAddresses.key(pool.cidr().network(), entry.address());
+      String key = OldAddresses.key(place.range().network(), entry.address());
       if (OldAddresses.isPassedBy(key)) {
         note(entry, "whereabouts does not read keys of 2^63 and more");
       }
-      ids.put(name, pool);
+      if (place.isElsewhere()) {
+        note(
+            entry, "is not in the slice of its node, and whereabouts' DEL does not look elsewhere");
+      }
+      ranges.put(name, place.range());
       OldAllocation allocation =
           new OldAllocation(
               key, entry.holder().containerId(), entry.pod().reference(), entry.ifName());
@@ -122,16 +134,17 @@ public record Export(
       if (fixed > 0) {
         notes.add(fixed + " static addresses: whereabouts does not record them");
       }
+      Map<String, OldSlices> slices = divisions.objects(namespace, notes);
       Map<String, OldPool> pools = new TreeMap<>();
-      ids.forEach((name, id) ->
+      ranges.forEach((name, range) ->
           pools.put(
               name,
               new OldPool(
                   namespace,
                   name,
-                  AddressText.format(id.cidr()),
+                  AddressText.format(range),
                   List.copyOf(allocations.getOrDefault(name, Map.of()).values()))));
-      return new Export(pools, reservations, notes);
+      return new Export(pools, reservations, slices, notes);
     }
   }
 }

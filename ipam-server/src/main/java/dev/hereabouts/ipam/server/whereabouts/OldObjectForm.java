@@ -18,6 +18,7 @@ public final class OldObjectForm {
     List<Map<String, @Nullable Object>> all = new ArrayList<>();
     new TreeMap<>(export.pools()).values().forEach(pool -> all.add(of(pool)));
     new TreeMap<>(export.reservations()).values().forEach(reservation -> all.add(of(reservation)));
+    new TreeMap<>(export.slices()).values().forEach(slices -> all.add(of(slices)));
     return all;
   }
 
@@ -51,6 +52,24 @@ public final class OldObjectForm {
     }
     return object(
         "OverlappingRangeIPReservation", reservation.namespace(), reservation.name(), spec);
+  }
+
+  /** A NodeSlicePool, with its status: that is no resource of its own. */
+  public static Map<String, @Nullable Object> of(OldSlices slices) {
+    Map<String, @Nullable Object> spec = new LinkedHashMap<>();
+    spec.put("range", slices.range());
+    spec.put("sliceSize", slices.sliceSize());
+    List<Map<String, @Nullable Object>> allocations = new ArrayList<>();
+    for (OldSlices.Slice each : slices.slices()) {
+      Map<String, @Nullable Object> allocation = new LinkedHashMap<>();
+      allocation.put("nodeName", each.node());
+      allocation.put("sliceRange", each.range());
+      allocations.add(allocation);
+    }
+    Map<String, @Nullable Object> object =
+        object("NodeSlicePool", slices.namespace(), slices.name(), spec);
+    object.put("status", new LinkedHashMap<>(Map.of("allocations", allocations)));
+    return object;
   }
 
   private static Map<String, @Nullable Object> object(
