@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A file of cases about one subject. */
 record CaseFile(String subject, List<Case> cases) {
   private static final Set<String> CASE_FIELDS =
-      Set.of("name", "why", "differsFromWhereabouts", "flatFile", "config", "steps");
+      Set.of("name", "why", "differsFromWhereabouts", "flatFile", "seed", "config", "steps");
   private static final Set<String> STEP_FIELDS =
       Set.of(
           "command",
@@ -40,8 +40,14 @@ record CaseFile(String subject, List<Case> cases) {
    * @param differs whether whereabouts does otherwise
    * @param flatFile the node's file of defaults, which {@code ${FLAT_FILE}} in a configuration
    *     names
+   * @param seed what is imported from whereabouts before the first call; null for nothing
    */
-  record Case(String name, boolean differs, @Nullable String flatFile, List<Step> steps) {
+  record Case(
+      String name,
+      boolean differs,
+      @Nullable String flatFile,
+      @Nullable Seed seed,
+      List<Step> steps) {
     boolean namesNodes() {
       return steps.stream().anyMatch(step -> step.node() != null);
     }
@@ -99,6 +105,7 @@ record CaseFile(String subject, List<Case> cases) {
         name,
         node.has("differsFromWhereabouts"),
         flatFile == null ? null : flatFile.toString(),
+        node.has("seed") ? new Seed(node.get("seed")) : null,
         steps);
   }
 

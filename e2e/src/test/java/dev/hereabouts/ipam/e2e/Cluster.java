@@ -186,6 +186,17 @@ final class Cluster implements AutoCloseable {
     return new Shim(socket(node)).call(call);
   }
 
+  /** Runs a command with the administrator's kubeconfig. */
+  Command command(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+    return Command.run(
+        60,
+        Map.of("HEREABOUTS_NO_BUILD", "1", "JAVA_HOME", System.getProperty("java.home")),
+        command);
+  }
+
   /** Whether a node's agent says that it can serve, or why not. */
   String health(String node) throws IOException {
     try (SocketConnection connection = SocketConnection.open(socket(node))) {
@@ -254,6 +265,15 @@ final class Cluster implements AutoCloseable {
     List<JsonNode> blocks = new ArrayList<>();
     Json.parse(api().get(ApiRequest.BLOCKS).successful().body()).path("items").forEach(blocks::add);
     return blocks;
+  }
+
+  /** How many entries the status of all pools tells of: so many the leader knows. */
+  int published() throws IOException, InterruptedException {
+    int used = 0;
+    for (var pool : Json.parse(api().get(ApiRequest.POOLS).successful().body()).path("items")) {
+      used += Integer.parseInt(pool.path("status").path("used").asText("0"));
+    }
+    return used;
   }
 
   /** What the only pool's status says of its use. */

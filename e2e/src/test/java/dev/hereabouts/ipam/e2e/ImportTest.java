@@ -6,7 +6,6 @@ import dev.hereabouts.ipam.controlplane.Peers;
 import dev.hereabouts.ipam.controlplane.ProgramUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -202,12 +201,6 @@ final class ImportTest {
   }
 
   private static Command run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--kubeconfig", RUNNING.cluster().kubeconfig().toString()));
-    return Command.run(
-        60,
-        Map.of("HEREABOUTS_NO_BUILD", "1", "JAVA_HOME", System.getProperty("java.home")),
-        command);
+    return RUNNING.cluster().command(arguments);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a whereabouts installation has in a cluster, written as whereabouts writes it. */
 record OldInstallation(Cluster cluster) {
@@ -13,6 +14,41 @@ record OldInstallation(Cluster cluster) {
       "/apis/whereabouts.cni.cncf.io/v1alpha1/namespaces/kube-system/";
   private static final String POOLS = NAMESPACED + "ippools";
   private static final String RESERVATIONS = NAMESPACED + "overlappingrangeipreservations";
+  private static final String SLICES = NAMESPACED + "nodeslicepools";
+
+  /** An object of any of the kinds. */
+  void create(JsonNode object) throws IOException, InterruptedException {
+    String collection =
+        switch (object.path("kind").asText()) {
+          case "IPPool" -> POOLS;
+          case "OverlappingRangeIPReservation" -> RESERVATIONS;
+          case "NodeSlicePool" -> SLICES;
+          default -> throw new IllegalArgumentException(object.toString());
+        };
+    api().create(collection, object.toString()).successful();
+  }
+
+  /** Removes all objects. */
+  void remove() throws IOException, InterruptedException {
+    for (String collection : List.of(POOLS, RESERVATIONS, SLICES)) {
+      api().delete(collection).successful();
+    }
+  }
+
+  /** What a NodeSlicePool gives its nodes: slices by node. */
+  Map<String, String> slices(String name) throws IOException, InterruptedException {
+    Map<String, String> slices = new TreeMap<>();
+    for (JsonNode each : slicePool(name).path("status").path("allocations")) {
+      if (!each.path("nodeName").asText().isEmpty()) {
+        slices.put(each.path("nodeName").asText(), each.path("sliceRange").asText());
+      }
+    }
+    return slices;
+  }
+
+  JsonNode slicePool(String name) throws IOException, InterruptedException {
+    return Json.parse(api().get(SLICES + "/" + name).successful().body());
+  }
 
   /** An IPPool whose allocations are these values by their keys. */
   void pool(String name, String range, Map<String, String> allocations)

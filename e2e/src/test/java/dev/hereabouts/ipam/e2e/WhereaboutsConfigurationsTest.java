@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Starting a service costs about a second of processor time, so that all cases share one: after
  * each case a DEL of all that is held must leave nothing. The pods' UIDs are different ones in each
- * case, for a node remembers the deleted sandboxes of a pod. Where a call says no UID, the case has
- * a service of its own.
+ * case, for a node remembers the deleted sandboxes of a pod. Where a call says no UID, or something
+ * is imported before, the case has a service of its own.
  */
 final class WhereaboutsConfigurationsTest {
   @TempDir static Path directory;
@@ -55,7 +56,7 @@ final class WhereaboutsConfigurationsTest {
   }
 
   private static void run(Case one) throws IOException, InterruptedException {
-    if (!one.isOfPodsWithoutUid()) {
+    if (!one.isOfPodsWithoutUid() && one.seed() == null) {
       try {
         run(one, shared);
       } finally {
@@ -63,14 +64,18 @@ final class WhereaboutsConfigurationsTest {
       }
       return;
     }
-    try (Standalone own = Standalone.start(Files.createDirectory(directory.resolve(one.name())))) {
+    Path home = Files.createDirectory(directory.resolve(one.name()));
+    if (one.seed() != null) {
+      seed(one.seed(), home);
+    }
+    try (Standalone own = Standalone.start(home)) {
       run(one, own);
     }
   }
 
   private static void run(Case one, Standalone standalone)
       throws IOException, InterruptedException {
-    assertThat(standalone.entries()).isEmpty();
+    assertThat(standalone.entries().isEmpty()).isEqualTo(one.seed() == null);
     Path flatFile = standalone.directory().resolve(one.name() + ".conf");
     if (one.flatFile() != null) {
       Files.writeString(flatFile, one.flatFile());
@@ -79,6 +84,23 @@ final class WhereaboutsConfigurationsTest {
       step.expectation()
           .check(standalone.callThroughShim(step.call().naming("${FLAT_FILE}", flatFile)));
     }
+  }
+
+  private static void seed(Seed seed, Path home) throws IOException, InterruptedException {
+    Path objects = Files.writeString(home.resolve("objects.json"), seed.file());
+    Command.run(
+            60,
+            Map.of("HEREABOUTS_NO_BUILD", "1", "JAVA_HOME", System.getProperty("java.home")),
+            List.of(
+                Installation.launcher().toString(),
+                "import",
+                "whereabouts",
+                "-f",
+                objects.toString(),
+                "--store",
+                home.resolve("store").toString(),
+                "--yes"))
+        .succeeded();
   }
 
   private static void releaseAll(Standalone standalone) throws IOException {
