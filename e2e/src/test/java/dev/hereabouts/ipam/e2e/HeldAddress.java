@@ -32,7 +32,7 @@ record HeldAddress(
         entry.get("kind").textValue(),
         entry.path("pod").path("uid").asText(),
         entry.path("holder").path("node").asText(),
-        entry.get("holder").get("containerId").textValue(),
+        entry.get("holder").path("containerId").asText(),
         entry.path("ifName").asText(),
         entry.path("id").asText(),
         entry.path("since").asLong());

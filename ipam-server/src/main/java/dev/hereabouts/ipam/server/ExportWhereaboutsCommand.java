@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
     name = "whereabouts",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the IPPools, reservations and NodeSlicePools by which whereabouts can take",
-      "over again, as YAML. With --yes writes them into the cluster: records of addresses",
-      "that are not held any more go, those of other pods that are there stay. It can be",
-      "repeated."
+      "Prints the IPPools, reservations and NodeSlicePools by which whereabouts can",
+      "take over again, as YAML. With --yes writes them into the cluster: records of",
+      "addresses that are not held any more go, those of other pods that are there",
+      "stay. It can be repeated."
     },
     footer = {
       "",

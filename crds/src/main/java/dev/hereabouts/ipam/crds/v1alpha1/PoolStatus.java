@@ -22,7 +22,7 @@ public record PoolStatus(
     @JsonPropertyDescription(
             "Which node has which part of the range for itself, where a network sets"
                 + " node_slice_size; sorted. A node without room in its slice borrows elsewhere. Kept"
-                + " by the allocator: a change by hand counts from the next leader on.")
+                + " by the allocator, which takes in what others add here and contradicts nothing.")
         List<PoolSlice> slices,
     @JsonPropertyDescription(
             "How many entries may be leaks: what should be there for them was not found, but"
