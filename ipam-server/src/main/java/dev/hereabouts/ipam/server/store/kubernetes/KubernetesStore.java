@@ -254,15 +254,20 @@ public final class KubernetesStore implements BlockStore {
    */
   public Watch<?> watchPools(Predicate<Pool> judge) {
     pools.judge(judge);
-    Watch.Listener<PoolObject> listener =
+    Watch.Listener<Sighted<PoolObject>> listener =
         new Watch.Listener<>() {
           @Override
-          public void listed(List<PoolObject> all) {
+          public void listed(List<Sighted<PoolObject>> all) {
             all.forEach(this::changed);
           }
 
           @Override
-          public void changed(PoolObject object) {
+          public void changed(Sighted<PoolObject> sighted) {
+            PoolObject object = sighted.understood();
+            if (object == null) {
+              LOG.warn("a pool is passed over: {}", sighted.problem());
+              return;
+            }
             try {
               pools.seen(object, object.pool());
             } catch (IOException e) {
@@ -271,13 +276,16 @@ public final class KubernetesStore implements BlockStore {
           }
 
           @Override
-          public void removed(PoolObject object) {}
+          public void removed(Sighted<PoolObject> sighted) {}
         };
     return Watch.start(
         api,
         timer,
         new Listing.Collection<>(
-            Resource.POOLS.collection, View.WHOLE, OBJECTS_A_PAGE, PoolObject::read),
+            Resource.POOLS.collection,
+            View.WHOLE,
+            OBJECTS_A_PAGE,
+            Sighted.tolerant(PoolObject::read)),
         listener);
   }
 
