@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.server.cli.Surroundings;
+import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -44,6 +45,16 @@ final class AllocatorCommand implements Callable<Integer> {
       description = "the host that agents are told (default: POD_IP, else that of --listen)")
   private @Nullable String advertise;
 
+  @Option(
+      names = "--beside-whereabouts",
+      paramLabel = "NS",
+      arity = "0..1",
+      fallbackValue = "kube-system",
+      description =
+          "while nodes change over: record each address for whereabouts, too, and give none that"
+              + " it holds (default namespace of its objects: kube-system)")
+  private @Nullable String besideNamespace;
+
   AllocatorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -51,14 +62,21 @@ final class AllocatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ApiAccessException, InterruptedException {
     log.apply();
+    ApiAccess access = cluster.access(surroundings.environment());
+    if (besideNamespace != null) {
+      try (ClusterCalls calls = new ClusterCalls(access)) {
+        OldControllers.areOff(calls, besideNamespace);
+      }
+    }
     ClusterAllocator allocator =
         ClusterAllocator.start(
-            cluster.access(surroundings.environment()),
+            access,
             cluster.namespace(),
             listen.host(),
             listen.port(),
             advertised(),
-            metrics.address());
+            metrics.address(),
+            besideNamespace);
     return Foreground.run(allocator, "ready");
   }
 

@@ -1,15 +1,20 @@
 package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.core.allocation.AddRequest;
+import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolOverlaps;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.store.BlockStore;
+import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.allocator.Role;
+import dev.hereabouts.ipam.server.beside.BesideStore;
+import dev.hereabouts.ipam.server.beside.Lookout;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
 import dev.hereabouts.ipam.server.election.ElectionListener;
@@ -22,6 +27,7 @@ import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +49,14 @@ final class Candidate implements ElectionListener, Leadership {
   private static final long RETRY_MILLIS = 1_000;
   private static final long STATUS_MILLIS = 1_000;
   private static final int NO_SUSPECTS = 0;
+
   private static final Reply.Unavailable LOST =
       new Reply.Unavailable("this allocator does not lead any more; ask the new leader");
 
   private final Loop loop;
   private final Supplier<KubernetesStore> stores;
   private final Supplier<Runnable> dryRuns;
+  private final @Nullable Beside beside;
   private final LeaderRecords records;
   private final LeadershipListener listener;
   private final String identity;
@@ -88,6 +96,7 @@ final class Candidate implements ElectionListener, Leadership {
    * @param dryRuns starts what makes a follower quick, and gives what ends it
    * @param listener told of what the leaderships do
    * @param identity of this process, as in the lease
+   * @param beside makes the store for the time beside whereabouts; else null
    */
   Candidate(
       Loop loop,
@@ -95,8 +104,10 @@ final class Candidate implements ElectionListener, Leadership {
       Supplier<Runnable> dryRuns,
       LeaderRecords records,
       LeadershipListener listener,
-      String identity) {
+      String identity,
+      @Nullable Beside beside) {
     this.loop = loop;
+    this.beside = beside;
     this.dryRuns = dryRuns;
     this.stores = stores;
     this.records = records;
@@ -105,25 +116,57 @@ final class Candidate implements ElectionListener, Leadership {
     this.turn = new Turn();
   }
 
+  /** Makes a store of another that writes only while its allocator leads. */
+  interface Beside {
+    /**
+     * The store for one leadership.
+     *
+     * @param name of the leadership, and of no other
+     */
+    BesideStore store(BlockStore store, BooleanSupplier leads, String name);
+  }
+
   /** The state for one leadership, followed until then. */
   private final class Turn {
+    final String name = identity + "." + ++turns;
     final KubernetesStore store = stores.get();
+    final LeadersStore leadersStore = new LeadersStore(store, this::leads);
+    final @Nullable BesideStore besideStore =
+        beside == null ? null : beside.store(leadersStore, this::leads, name);
     final Allocator allocator =
         new Allocator(
             loop,
             loop::after,
-            new LeadersStore(store, () -> equals(turn) && stillLeads()),
+            besideStore == null ? leadersStore : besideStore,
             () -> new OwnershipId(random.nextLong(), random.nextLong()),
-            identity + "." + ++turns,
+            name,
             PACING,
             listener.writes());
     private boolean follows;
 
+    boolean leads() {
+      return equals(turn) && stillLeads();
+    }
+
     void follow() {
       if (!follows && allocator.role() == Role.FOLLOWER) {
         follows = true;
-        store.follow(allocator::follow, allocator::follow, this::isWarm);
+        store.follow(this::follow, this::follow, this::isWarm);
       }
+    }
+
+    private void follow(StoredBlock block) {
+      if (besideStore != null) {
+        besideStore.follow(block);
+      }
+      allocator.follow(block);
+    }
+
+    private void follow(BlockId gone) {
+      if (besideStore != null) {
+        besideStore.follow(gone);
+      }
+      allocator.follow(gone);
     }
 
     private void isWarm() {
@@ -194,6 +237,9 @@ final class Candidate implements ElectionListener, Leadership {
     listener.serves(store);
     publish(leadership);
     publishPools(leadership, next, store);
+    if (turn.besideStore != null) {
+      new Lookout(turn.besideStore, loop::after, turn::leads, next::changedByAnother).start();
+    }
   }
 
   /** Takes in what others wrote of a pool; tells whether this may write it. */

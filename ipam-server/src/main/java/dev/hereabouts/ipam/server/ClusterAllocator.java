@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.beside.BesideStore;
 import dev.hereabouts.ipam.server.cluster.KubernetesLeases;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
@@ -54,11 +55,13 @@ final class ClusterAllocator implements AutoCloseable {
 
   private final AllocatorSignals signals;
   private final String namespace;
+  private final @Nullable String besideNamespace;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Candidate candidate;
   private @Nullable LeaderServer server;
 
-  private ClusterAllocator(ApiAccess access, String namespace) {
+  private ClusterAllocator(ApiAccess access, String namespace, @Nullable String besideNamespace) {
+    this.besideNamespace = besideNamespace;
     this.vertx = EventLoop.start();
     this.context = vertx.getOrCreateContext();
     this.api = new HttpApiServer(vertx, access, API_DEADLINE);
@@ -75,6 +78,8 @@ final class ClusterAllocator implements AutoCloseable {
    * @param port 0 for any
    * @param advertised the host that agents are told
    * @param metrics where it is scraped, or null
+   * @param besideNamespace where whereabouts keeps its objects while it serves the same ranges;
+   *     null when it does not
    * @throws IOException when the place cannot be served, or the namespace cannot be made
    */
   static ClusterAllocator start(
@@ -83,9 +88,10 @@ final class ClusterAllocator implements AutoCloseable {
       String host,
       int port,
       String advertised,
-      @Nullable ListenAddress metrics)
+      @Nullable ListenAddress metrics,
+      @Nullable String besideNamespace)
       throws IOException {
-    ClusterAllocator allocator = new ClusterAllocator(access, namespace);
+    ClusterAllocator allocator = new ClusterAllocator(access, namespace, besideNamespace);
     try {
       if (metrics != null) {
         allocator.context.runOnContext(_ ->
@@ -124,7 +130,8 @@ final class ClusterAllocator implements AutoCloseable {
             () -> DryRun.start(vertx, loop, random)::close,
             records,
             signals,
-            identity);
+            identity,
+            beside());
     TokenReviews identities =
         new TokenReviews(
             this::review,
@@ -156,6 +163,14 @@ final class ClusterAllocator implements AutoCloseable {
           vertx.setPeriodic(TRIM_MILLIS, _ -> trim(heap, standing));
           return null;
         });
+  }
+
+  private Candidate.@Nullable Beside beside() {
+    String oldNamespace = besideNamespace;
+    return oldNamespace == null
+        ? null
+        : (store, leads, name) ->
+            new BesideStore(store, api, oldNamespace, leads, this::after, name);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
 import dev.hereabouts.ipam.server.kubernetes.ApiStatus;
 import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
+import dev.hereabouts.ipam.server.whereabouts.BesideNames;
 import dev.hereabouts.ipam.server.whereabouts.Export;
 import dev.hereabouts.ipam.server.whereabouts.OldAllocation;
 import dev.hereabouts.ipam.server.whereabouts.OldObjectForm;
@@ -15,6 +16,7 @@ import dev.hereabouts.ipam.server.whereabouts.OldReservation;
 import dev.hereabouts.ipam.server.whereabouts.OldSlices;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +31,19 @@ import org.jspecify.annotations.Nullable;
  * date go. A record that is not ours stays while its pod is there: whereabouts may serve it still.
  */
 final class ExportRun {
+  private static final String RESERVATIONS = "overlappingrangeipreservations";
+  private static final Map<String, @Nullable Object> NO_FINALIZERS =
+      Collections.singletonMap("finalizers", null);
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int TRIES = 10;
 
   private final ClusterCalls cluster;
   private final OldObjects old;
+
+  /** The reservations that an allocator beside whereabouts made. */
+  private final Set<String> ours;
+
   private final List<String> dropped = new ArrayList<>();
 
   /**
@@ -42,6 +52,11 @@ final class ExportRun {
   ExportRun(ClusterCalls cluster, OldObjects old) {
     this.cluster = cluster;
     this.old = old;
+    this.ours =
+        old.reservations().stream()
+            .filter(each -> each.podRef().equals(BesideNames.OWNER))
+            .map(OldReservation::name)
+            .collect(Collectors.toSet());
   }
 
   /** The records that were dropped, for people. */
@@ -67,12 +82,7 @@ final class ExportRun {
     for (OldReservation present : old.reservations()) {
       if (!export.reservations().containsKey(present.name()) && !old.hasPod(present.podRef())) {
         dropped.add("reservation " + present.name() + " of " + present.podRef());
-        succeeded(
-            cluster.request(
-                Verb.DELETE,
-                path("overlappingrangeipreservations", present.namespace(), present.name()),
-                new byte[0]),
-            present.name());
+        remove(present);
       }
     }
   }
@@ -82,7 +92,7 @@ final class ExportRun {
     for (int i = 0; i < TRIES; i++) {
       ApiOutcome.Answered present = cluster.request(Verb.GET, path, new byte[0]);
       ApiOutcome.Answered answer =
-          present.status() == 404
+          present.status() == NOT_FOUND
               ? create("ippools", wanted.namespace(), OldObjectForm.of(wanted))
               : cluster.request(Verb.PATCH, path, patch(wanted, present));
       if (answer.status() != CONFLICT) {
@@ -150,19 +160,49 @@ final class ExportRun {
   }
 
   private void write(OldReservation wanted) throws IOException {
-    String plural = "overlappingrangeipreservations";
-    ApiOutcome.Answered answer = create(plural, wanted.namespace(), OldObjectForm.of(wanted));
-    if (answer.status() == CONFLICT) {
-      Map<String, @Nullable Object> spec = new HashMap<>();
-      spec.put("podref", wanted.podRef());
-      spec.put("ifname", wanted.ifName().isEmpty() ? null : wanted.ifName());
-      answer =
-          cluster.request(
-              Verb.PATCH,
-              path(plural, wanted.namespace(), wanted.name()),
-              bytes(Map.of("spec", spec)));
+    String path = path(RESERVATIONS, wanted.namespace(), wanted.name());
+    for (int i = 0; i < TRIES; i++) {
+      ApiOutcome.Answered answer =
+          create(RESERVATIONS, wanted.namespace(), OldObjectForm.of(wanted));
+      if (answer.status() == CONFLICT) {
+        answer = cluster.request(Verb.PATCH, path, bytes(inPlace(wanted)));
+        if (answer.status() == NOT_FOUND) {
+          continue;
+        }
+      }
+      succeeded(answer, wanted.name());
+      if (cluster.request(Verb.GET, path, new byte[0]).status() != NOT_FOUND) {
+        return; // one that was to be deleted has gone without its finalizer
+      }
     }
-    succeeded(answer, wanted.name());
+    throw new IOException(wanted.name() + ": others delete it all the time");
+  }
+
+  /** The change that makes another reservation of this name this one. */
+  private Map<String, @Nullable Object> inPlace(OldReservation wanted) {
+    Map<String, @Nullable Object> spec = new HashMap<>();
+    spec.put("podref", wanted.podRef());
+    spec.put("ifname", wanted.ifName().isEmpty() ? null : wanted.ifName());
+    if (!ours.contains(wanted.name())) {
+      return Map.of("spec", spec);
+    }
+    spec.put("containerid", null);
+    return Map.of("metadata", NO_FINALIZERS, "spec", spec);
+  }
+
+  private void remove(OldReservation present) throws IOException {
+    String path = path(RESERVATIONS, present.namespace(), present.name());
+    removed(cluster.request(Verb.DELETE, path, new byte[0]), present.name());
+    if (present.podRef().equals(BesideNames.OWNER)) {
+      byte[] release = bytes(Map.of("metadata", NO_FINALIZERS));
+      removed(cluster.request(Verb.PATCH, path, release), present.name());
+    }
+  }
+
+  private static void removed(ApiOutcome.Answered answer, String what) throws IOException {
+    if (answer.status() != NOT_FOUND) {
+      succeeded(answer, what);
+    }
   }
 
   private ApiOutcome.Answered create(

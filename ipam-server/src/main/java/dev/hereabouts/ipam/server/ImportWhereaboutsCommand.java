@@ -115,6 +115,7 @@ final class ImportWhereaboutsCommand implements Callable<Integer> {
       ClusterObjects objects = new ClusterObjects(cluster);
       if (file == null) {
         objects.takeWhereabouts(old);
+        old.forgetOurs();
       }
       objects.takeCluster(old);
       KubernetesStore store = cluster.store();

@@ -72,7 +72,9 @@ public final class Main {
             new CommandLine(new ImportCommand())
                 .addSubcommand(new ImportWhereaboutsCommand(surroundings)),
             new CommandLine(new ExportCommand())
-                .addSubcommand(new ExportWhereaboutsCommand(surroundings)))
+                .addSubcommand(new ExportWhereaboutsCommand(surroundings)),
+            new CommandLine(new WhereaboutsCommand())
+                .addSubcommand(new WhereaboutsStatusCommand(surroundings)))
         .forEach(program::addSubcommand);
     knowVersion(program);
     return program

@@ -65,7 +65,8 @@ final class Rehearsal {
               "127.0.0.1",
               0,
               "127.0.0.1",
-              new ListenAddress("127.0.0.1", 0))) {
+              new ListenAddress("127.0.0.1", 0),
+              null)) {
         System.out.println("ready");
         System.in.transferTo(OutputStream.nullOutputStream());
         allocator.scrape();

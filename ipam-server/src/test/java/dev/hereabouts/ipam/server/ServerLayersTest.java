@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -107,6 +108,24 @@ final class ServerLayersTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(PLAIN).or(resideInAnyPackage(SERVER + ".inventory")));
 
+  static final ArchRule BESIDE_SEES_THE_CORE_OBJECTS_AND_THE_API =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".beside")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(PLAIN)
+                  .or(
+                      resideInAnyPackage(
+                          SERVER + ".beside",
+                          SERVER + ".whereabouts",
+                          SERVER + ".kubernetes",
+                          SERVER + ".json",
+                          "com.fasterxml.jackson.core.."))
+                  .or(name("io.vertx.core.Future"))
+                  .or(name("io.vertx.core.Promise"))
+                  .or(name("io.vertx.core.CompositeFuture")));
+
   @ArchTest
   static final ArchRule COMMANDS_ASK_A_SOURCE =
       noClasses()
@@ -142,6 +161,7 @@ final class ServerLayersTest {
               not(
                   resideInAnyPackage(
                           SERVER,
+                          SERVER + ".beside",
                           SERVER + ".http",
                           SERVER + ".loop",
                           SERVER + ".kubernetes",

@@ -102,7 +102,7 @@ final class Divisions {
             names.forEach((name, size) -> {
               List<OldSlices.Slice> all = all(pool.id().cidr(), length, slices, notes);
               OldSlices made = new OldSlices(namespace, name, range, size, all);
-              if (!Export.NAME.matcher(name).matches()) {
+              if (!OldNames.isObject(name)) {
                 notes.add("whereabouts cannot name the NodeSlicePool " + name);
               } else if (objects.putIfAbsent(name, made) != null) {
                 notes.add(

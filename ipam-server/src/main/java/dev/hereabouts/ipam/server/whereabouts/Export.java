@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What is held here as whereabouts' objects.
@@ -25,7 +24,6 @@ public record Export(
     Map<String, OldReservation> reservations,
     Map<String, OldSlices> slices,
     List<String> notes) {
-  static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
   private static final Comparator<Entry> BY_AGE =
       Comparator.comparing(Entry::address)
           .thenComparing(entry -> entry.pool().space())
@@ -86,7 +84,7 @@ public record Export(
     private void record(Entry entry) {
       Divisions.Place place = divisions.of(entry);
       String name = place.name();
-      if (!NAME.matcher(name).matches()) {
+      if (!OldNames.isObject(name)) {
         note(entry, "whereabouts cannot name the pool " + name);
         return;
       }
@@ -111,7 +109,7 @@ public record Export(
 
     private void reserve(Entry entry) {
       String name = OldNames.in(entry.pool().space(), OldNames.of(entry.address()));
-      if (!NAME.matcher(name).matches()) {
+      if (!OldNames.isObject(name)) {
         note(entry, "whereabouts cannot name the reservation " + name);
         return;
       }

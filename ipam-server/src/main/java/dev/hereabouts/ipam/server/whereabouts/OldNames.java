@@ -5,6 +5,7 @@ import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.config.AddressText;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * slash, and in a {@code network_name} that and a hyphen before it.
  */
 final class OldNames {
+  private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
   private OldNames() {}
+
+  /** Whether an object can have the name. */
+  static boolean isObject(String name) {
+    return OBJECT.matcher(name).matches();
+  }
 
   /** The name of a range in no network. */
   static String of(Cidr range) {

@@ -117,6 +117,19 @@ public final class OldObjects {
     return (namespace.isEmpty() ? "default" : namespace) + "/" + name(object);
   }
 
+  /** These without what an allocator beside whereabouts recorded for itself. */
+  public void forgetOurs() {
+    pools.replaceAll(pool ->
+        new OldPool(
+            pool.namespace(),
+            pool.name(),
+            pool.range(),
+            pool.allocations().stream()
+                .filter(each -> !each.podRef().equals(BesideNames.OWNER))
+                .toList()));
+    reservations.removeIf(each -> each.podRef().equals(BesideNames.OWNER));
+  }
+
   public List<OldPool> pools() {
     return List.copyOf(pools);
   }
