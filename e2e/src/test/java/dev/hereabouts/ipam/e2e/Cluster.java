@@ -89,31 +89,40 @@ final class Cluster implements AutoCloseable {
 
   /** The same, to which this proxy is the API server. */
   ClusterProcess allocator(String name, ApiProxy proxy) throws IOException, InterruptedException {
-    Path file = Files.createDirectories(directory.resolve(name)).resolve("kubeconfig");
-    controlPlane.writeKubeconfig(file, proxy.url(), controlPlane.adminToken());
-    return allocator(name, file, Map.of());
+    return allocator(name, access(name, proxy), Map.of());
   }
 
   /** The same, with these options beside those that every allocator has. */
   ClusterProcess allocatorWith(String name, String... options)
       throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("allocator", "--kubeconfig", kubeconfig.toString()));
-    arguments.addAll(List.of("--listen", "127.0.0.1:0"));
-    arguments.addAll(List.of(options));
-    return start(name, Map.of(), arguments.toArray(String[]::new));
+    return allocator(name, kubeconfig, Map.of(), options);
   }
 
-  private ClusterProcess allocator(String name, Path access, Map<String, String> environment)
+  private Path access(String name, ApiProxy proxy) throws IOException {
+    Path file = Files.createDirectories(directory.resolve(name)).resolve("kubeconfig");
+    controlPlane.writeKubeconfig(file, proxy.url(), controlPlane.adminToken());
+    return file;
+  }
+
+  private ClusterProcess allocator(
+      String name, Path access, Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
-    return start(
-        name,
-        environment,
-        "allocator",
-        "--kubeconfig",
-        access.toString(),
-        "--listen",
-        "127.0.0.1:0");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("allocator", "--kubeconfig", access.toString()));
+    arguments.addAll(List.of("--listen", "127.0.0.1:0"));
+    arguments.addAll(List.of(options));
+    return start(name, environment, arguments.toArray(String[]::new));
+  }
+
+  /** Starts an allocator beside whereabouts. */
+  ClusterProcess allocatorBeside(String name) throws IOException, InterruptedException {
+    return allocator(name, kubeconfig, Map.of(), "--beside-whereabouts=kube-system");
+  }
+
+  /** The same, to which this proxy is the API server. */
+  ClusterProcess allocatorBeside(String name, ApiProxy proxy)
+      throws IOException, InterruptedException {
+    return allocator(name, access(name, proxy), Map.of(), "--beside-whereabouts=kube-system");
   }
 
   /** Starts an allocator that agents reach through the relay. */
