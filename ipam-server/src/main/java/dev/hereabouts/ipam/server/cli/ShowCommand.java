@@ -21,16 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows who holds an address, or what a pod or a node holds, with all that is known;",
-      "or a range as a map: what is used, free, and not to give."
-    },
+    description = "Shows who holds an address, what a pod or a node holds, or a range as a map.",
     footer = {
       "",
       "Exit codes: 0 when there is something, 1 when there is nothing, 64 wrong usage.",
       "One address may have several entries: under several network_names, as solo or as",
-      "shared ones. A part of a pool's range is shown as a map, too. A pod of a namespace",
-      "that is named node is pod/node/NAME."
+      "shared ones. A part of a pool's range is shown as a map, too. A pod of a",
+      "namespace that is named node is pod/node/NAME."
     })
 public final class ShowCommand implements Callable<Integer> {
   private final Surroundings surroundings;
