@@ -211,16 +211,21 @@ final class BesideFaultsTest {
     calls.delete("both", shared);
     assertThat(old.holder("both-10.10.5.0-24", "1")).isEqualTo("default/theirs");
     assertThat(old.isReserved("both-10.10.5.1")).isFalse();
+    Await.until(
+        "some looks have passed",
+        () -> {
+          boolean reserved = old.isReserved("stray-10.10.8.1");
+          long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - tookOver);
+          assertThat(reserved || seconds > 15).as("after %d s", seconds).isTrue();
+          return seconds >= 4;
+        });
   }
 
   @Test
   @Order(Order.DEFAULT + 1)
-  @DisplayName(
-      "a record that the crash left keeps its address from whereabouts while the write may still"
-          + " land, then goes")
+  @DisplayName("a record that the crash left goes when its write cannot land any more")
   void strays() throws Exception {
     Await.until("it is gone", () -> !old.isReserved("stray-10.10.8.1"));
-    assertThat(System.nanoTime() - tookOver).isGreaterThan(TimeUnit.SECONDS.toNanos(10));
     Await.until("its IPPool's, too", () -> old.holder("stray-10.10.8.0-24", "1").isEmpty());
     assertThat(RUNNING.cluster().entries("stray")).isEmpty();
     String network = BesideCalls.range("stray", "10.10.8.0/24");
