@@ -29,6 +29,15 @@ public final class Watch<T> implements AutoCloseable {
     default boolean refused(ApiStatus status) {
       return false;
     }
+
+    /**
+     * What happened since the last change that was told cannot be told any more.
+     *
+     * @param list lists all objects, and follows them again; without it nothing more is told
+     */
+    default void forgotten(Runnable list) {
+      list.run();
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -163,8 +172,8 @@ public final class Watch<T> implements AutoCloseable {
 
   private void refused(ApiStatus status) {
     if (status.code() == GONE) {
-      LOG.info("{} is listed again: {}", collection.path(), status.text());
-      connectAgain(this::list);
+      LOG.info("{} is to be listed again: {}", collection.path(), status.text());
+      connectAgain(this::forgotten);
     } else if (listener.refused(status)) {
       close();
     } else {
@@ -193,14 +202,22 @@ public final class Watch<T> implements AutoCloseable {
         default -> LOG.warn("the watch of {} told of {}", collection.path(), type);
       }
     } catch (IOException e) {
-      LOG.warn("{} is listed again: an event is not understood", collection.path(), e);
-      connectAgain(this::list);
+      LOG.warn("{} is to be listed again: an event is not understood", collection.path(), e);
+      connectAgain(this::forgotten);
     }
   }
 
   private void told(WatchLine line) throws IOException {
     resourceVersion = line.resourceVersion();
     pause = FIRST_PAUSE_MILLIS;
+  }
+
+  private void forgotten() {
+    listener.forgotten(() -> {
+      if (!closed) {
+        list();
+      }
+    });
   }
 
   private void connectAgain(Runnable how) {
