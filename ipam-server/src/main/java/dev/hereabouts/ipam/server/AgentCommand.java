@@ -78,6 +78,9 @@ final class AgentCommand implements Callable<Integer> {
               + " /var/log and whereabouts' own; may be given several times")
   private List<Path> allowedPaths = List.of();
 
+  @Option(names = "--boot-id-file", hidden = true)
+  private Path bootId = BootId.OF_THIS_MACHINE;
+
   AgentCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -92,6 +95,7 @@ final class AgentCommand implements Callable<Integer> {
             node,
             socket,
             state,
+            bootId,
             AllowedDirectories.with(allowedPaths),
             this::token,
             metrics.address());

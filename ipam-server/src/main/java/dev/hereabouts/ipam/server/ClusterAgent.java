@@ -14,6 +14,7 @@ import dev.hereabouts.ipam.server.agent.cluster.Pace;
 import dev.hereabouts.ipam.server.agent.cluster.Patience;
 import dev.hereabouts.ipam.server.agent.cluster.PatientMemory;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
+import dev.hereabouts.ipam.server.agent.cluster.Tenure;
 import dev.hereabouts.ipam.server.agent.remote.LeaderAddress;
 import dev.hereabouts.ipam.server.agent.remote.RemoteLeader;
 import dev.hereabouts.ipam.server.cluster.LeaderRecord;
@@ -30,6 +31,7 @@ import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.loop.EventLoop;
 import dev.hereabouts.ipam.server.metrics.Metrics;
 import dev.hereabouts.ipam.server.store.embedded.AgentState;
+import dev.hereabouts.ipam.server.store.embedded.CountedStart;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -63,6 +65,8 @@ public final class ClusterAgent implements AutoCloseable {
   private final AllowedDirectories allowed;
   private final NetworkLogFiles networkLogs;
   private final Metrics metrics = new Metrics(ProgramVersion.text());
+  private final NetworkNamespaces namespaces = NetworkNamespaces.ofThisNode();
+  private Tenure tenure = new Tenure(Long.MAX_VALUE, 0);
   private @Nullable RemoteLeader leader;
   private @Nullable AgentServer server;
 
@@ -90,6 +94,7 @@ public final class ClusterAgent implements AutoCloseable {
    * Opens the agent's state, and serves on the socket, whether a leader is there or not.
    *
    * @param namespace where the leader's record is
+   * @param bootId the file that tells one boot of this machine from others
    * @param allowed where files lie that networks may name
    * @param tokens makes the source of the token that is shown to the leader
    * @param metrics where it is scraped, or null
@@ -101,6 +106,7 @@ public final class ClusterAgent implements AutoCloseable {
       String nodeName,
       Path socket,
       Path directory,
+      Path bootId,
       AllowedDirectories allowed,
       Tokens tokens,
       @Nullable ListenAddress metrics)
@@ -116,7 +122,9 @@ public final class ClusterAgent implements AutoCloseable {
       state.close();
       throw e;
     }
-    Node node = new Node(nodeName, InstantSource.system(), state.nextEpoch());
+    CountedStart counted = state.nextStart(BootId.read(bootId));
+    Node node = new Node(nodeName, InstantSource.system(), counted.epoch());
+    agent.tenure = counted.tenure();
     Promise<Void> serving = Promise.promise();
     agent.onLoop(() -> agent.load(node, namespace, tokens.apply(agent), serving));
     try {
@@ -179,6 +187,7 @@ public final class ClusterAgent implements AutoCloseable {
                           Patience.within(Deadlines.CONTRACT),
                           node.name(),
                           node.epoch());
+                  allocations.reportLostSandboxes(namespaces, tenure);
                   allocations.start(releases);
                   new LeaderRecords(
                           metrics.api().count(api),
@@ -197,7 +206,7 @@ public final class ClusterAgent implements AutoCloseable {
         new CniService(
             allocations,
             history,
-            NetworkNamespaces.ofThisNode(),
+            namespaces,
             new NodeFlatFiles(allowed),
             networkLogs,
             node,

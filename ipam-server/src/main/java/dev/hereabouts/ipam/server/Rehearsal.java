@@ -84,6 +84,7 @@ final class Rehearsal {
             "rehearsal",
             socket,
             directory.resolve("state"),
+            BootId.OF_THIS_MACHINE,
             AllowedDirectories.with(List.of()),
             _ -> token,
             new ListenAddress("127.0.0.1", 0))) {

@@ -64,7 +64,7 @@ final class AddVerb {
             call.containerId(),
             node.name(),
             call.netns(),
-            namespaces.inode(call.netns()),
+            Math.max(0, namespaces.inode(call.netns())),
             node.nextAttempt());
     return new AddRequest(
         pod,

@@ -1,7 +1,6 @@
 package dev.hereabouts.ipam.server.agent;
 
 import dev.hereabouts.ipam.core.allocation.Entry;
-import dev.hereabouts.ipam.core.allocation.Holder;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.config.AddressText;
@@ -59,20 +58,12 @@ final class CollectVerb {
         .entriesOfNode()
         .filter(entry -> entry.network().equals(network))
         .filter(entry -> !valid.contains(attachment(entry)))
-        .filter(entry -> isGone(entry.holder()))
+        .filter(entry -> NamespaceState.of(entry.holder(), namespaces).isGone())
         .toList();
   }
 
   private static Attachment attachment(Entry entry) {
     return new Attachment(entry.holder().containerId(), entry.ifName());
-  }
-
-  private boolean isGone(Holder holder) {
-    if (holder.netns().isEmpty()) {
-      return false;
-    }
-    long now = namespaces.inode(holder.netns());
-    return now == 0 || (holder.netnsInode() != 0 && now != holder.netnsInode());
   }
 
   private static Outcome outcome(NetworkConfig config, Reply reply) {

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ final class AgentConnections {
 
   private final Map<HttpConnection, Birth> births = new HashMap<>();
   private final Map<String, Birth> newest = new HashMap<>();
+  private final Map<HttpConnection, String> nodes = new HashMap<>();
+  private final Consumer<String> heard;
   private long made;
 
   /**
@@ -31,6 +34,13 @@ final class AgentConnections {
    * @param leadership in which it was, 0 for none
    */
   private record Birth(HttpConnection connection, long number, long leadership) {}
+
+  /**
+   * @param heard told of a node whose agent lives, as its pings show
+   */
+  AgentConnections(Consumer<String> heard) {
+    this.heard = heard;
+  }
 
   /** How many nodes have a connection that speaks for them. */
   int nodes() {
@@ -48,10 +58,20 @@ final class AgentConnections {
               case Standing.Follows _, Standing.ShutsDown _ -> 0;
             }));
     connection.closeHandler(_ -> ended(connection));
+    connection.pingHandler(_ -> pinged(connection));
+  }
+
+  /** A ping tells of an agent that asks for nothing, or whose token is not valid any more. */
+  private void pinged(HttpConnection connection) {
+    String node = nodes.get(connection);
+    if (node != null) {
+      heard.accept(node);
+    }
   }
 
   private void ended(HttpConnection connection) {
     births.remove(connection);
+    nodes.remove(connection);
     newest.values().removeIf(birth -> birth.connection().equals(connection));
   }
 
@@ -76,6 +96,7 @@ final class AgentConnections {
       return "node " + node + " has made a newer connection";
     }
     newest.put(node, birth);
+    nodes.put(connection, node);
     if (before != null && before.number() < birth.number()) {
       LOG.info("node {} has made a new connection; the one before is ended", node);
       before.connection().close();

@@ -4,22 +4,25 @@ import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.Holder;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import dev.hereabouts.ipam.server.wire.AddMapper;
 import dev.hereabouts.ipam.server.wire.Protocol;
 import dev.hereabouts.ipam.server.wire.Received;
 import dev.hereabouts.ipam.server.wire.ReleaseMapper;
 import dev.hereabouts.ipam.server.wire.ReplyMapper;
+import dev.hereabouts.ipam.server.wire.ReportMapper;
 import dev.hereabouts.ipam.server.wire.WireException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ADDs and releases of agents that are known by name.
+ * The ADDs, releases and reports of agents that are known by name.
  *
  * <p>An ADD whose agent does not get the answer is taken back. Not so when the agent has sent the
  * same attempt once more meanwhile: then it is the second one that decides.
@@ -81,6 +84,26 @@ final class AgentRequests {
     Reply late = new Reply.Unavailable("the release was not confirmed in time");
     exchange.whenLate(remaining(exchange), () -> answer(exchange, late));
     leadership.release(request, reply -> answer(exchange, reply));
+  }
+
+  void report(Exchange exchange, String node, byte[] body) {
+    List<LostSandbox> sandboxes;
+    try {
+      sandboxes = message(ReportMapper.decode(body), exchange, node);
+    } catch (WireException e) {
+      exchange.refuse(400, String.valueOf(e.getMessage()));
+      return;
+    }
+    String violation =
+        NodeBounds.violation(
+            new ReleaseRequest.Reclaimed(sandboxes.stream().map(LostSandbox::claim).toList()),
+            node,
+            leadership.ledger());
+    if (violation == null) {
+      exchange.answer(leadership.report(node, sandboxes).encode());
+    } else {
+      forbid(exchange, violation);
+    }
   }
 
   private static void answer(Exchange exchange, Reply reply) {

@@ -30,7 +30,7 @@ public final class LeaderServer {
   private final AgentIdentities identities;
   private final Leadership leadership;
   private final AgentRequests requests;
-  private final AgentConnections connections = new AgentConnections();
+  private final AgentConnections connections;
   private final HttpServer server;
   private final Map<String, Route> routes;
 
@@ -49,10 +49,12 @@ public final class LeaderServer {
     this.identities = identities;
     this.leadership = leadership;
     this.requests = new AgentRequests(leadership);
+    this.connections = new AgentConnections(leadership::heard);
     this.routes =
         Map.of(
             "POST " + Protocol.ADD, this::add,
             "POST " + Protocol.RELEASE, this::release,
+            "POST " + Protocol.REPORT, this::report,
             "GET " + Protocol.NODE_ENTRIES, this::nodeEntries,
             "GET " + Protocol.LEADER, this::leader);
     this.server =
@@ -106,7 +108,10 @@ public final class LeaderServer {
         authorization.substring(BEARER.length()),
         identity -> {
           switch (identity) {
-            case Identity.OfNode(String node) -> route(exchange, node);
+            case Identity.OfNode(String node) -> {
+              leadership.heard(node);
+              route(exchange, node);
+            }
             case Identity.Refused(String reason) -> exchange.refuse(401, reason);
             case Identity.Undecided(String reason) -> exchange.refuse(503, reason);
           }
@@ -142,6 +147,14 @@ public final class LeaderServer {
     exchange.body(body -> {
       if (leads(exchange, node)) {
         requests.release(exchange, node, body);
+      }
+    });
+  }
+
+  private void report(Exchange exchange, String node) {
+    exchange.body(body -> {
+      if (leads(exchange, node)) {
+        requests.report(exchange, node, body);
       }
     });
   }

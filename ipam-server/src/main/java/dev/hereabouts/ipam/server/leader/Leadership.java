@@ -4,12 +4,18 @@ import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import dev.hereabouts.ipam.server.allocator.Allocator;
+import dev.hereabouts.ipam.server.wire.ReportReply;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the agents' server needs of the allocator in this process. For the event loop only. */
 public interface Leadership {
+  /** When nothing is made of reports. */
+  long UNHURRIED_MILLIS = 20_000;
+
   Standing standing();
 
   void add(AddRequest request, Consumer<Reply> answer);
@@ -18,6 +24,14 @@ public interface Leadership {
 
   /** The state as decided. */
   Ledger ledger();
+
+  /** A node's agent gave a sign of life. */
+  default void heard(String node) {}
+
+  /** A node's agent tells of all its sandboxes that are no more. */
+  default ReportReply report(String node, List<LostSandbox> sandboxes) {
+    return new ReportReply(UNHURRIED_MILLIS, false);
+  }
 
   static Leadership of(Allocator allocator, Supplier<Standing> standing) {
     return new Leadership() {

@@ -7,6 +7,7 @@ public final class Protocol {
 
   public static final String ADD = "/v1/add";
   public static final String RELEASE = "/v1/release";
+  public static final String REPORT = "/v1/report";
   public static final String NODE_ENTRIES = "/v1/node-entries";
   public static final String LEADER = "/v1/leader";
 

@@ -64,11 +64,15 @@ public final class ReleaseMapper {
 
   private static void write(ReleaseRequest.Claim claim, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(claim, json);
+    json.writeEndObject();
+  }
+
+  static void writeFields(ReleaseRequest.Claim claim, JsonGenerator json) throws IOException {
     Json.writeText(json, "space", claim.space());
     json.writeStringField("address", AddressForm.format(claim.address()));
     json.writeStringField("id", claim.id().text());
     json.writeStringField("containerId", claim.containerId());
-    json.writeEndObject();
   }
 
   private static ReleaseRequest read(Incoming in) throws IOException {

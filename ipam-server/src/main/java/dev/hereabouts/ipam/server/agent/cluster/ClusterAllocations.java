@@ -5,6 +5,7 @@ import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.server.agent.Allocations;
+import dev.hereabouts.ipam.server.agent.NetworkNamespaces;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal.Journaled;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,8 @@ public final class ClusterAllocations implements Allocations {
   private final ReleaseOutbox outbox;
   private final RunningAdds adds;
   private boolean epochIsSafe;
+  private @Nullable LostSandboxes lost;
+  private @Nullable SandboxReports reports;
 
   /**
    * @param loop the event loop, on which all is called and answered
@@ -80,6 +83,16 @@ public final class ClusterAllocations implements Allocations {
   /** What the leader has not confirmed yet. */
   public WaitingReleases waitingReleases() {
     return outbox.waiting();
+  }
+
+  /**
+   * From now on the leader is told which sandboxes of this node are no more. To be called once,
+   * before {@link #start}.
+   */
+  public void reportLostSandboxes(NetworkNamespaces namespaces, Tenure tenure) {
+    lost = new LostSandboxes(namespaces, tenure);
+    reports = new SandboxReports(leader, pace, record, loader, lost);
+    reports.start();
   }
 
   @Override
@@ -171,6 +184,9 @@ public final class ClusterAllocations implements Allocations {
 
   private void connected() {
     link.works();
+    if (reports != null) {
+      reports.connected();
+    }
     loader.load();
     outbox.reconnected();
     adds.reconnected();
@@ -186,11 +202,17 @@ public final class ClusterAllocations implements Allocations {
         stamps.raiseTo(highest + 1);
         outbox.restamp(stamps);
         epochs.raiseTo(highest + 1);
+        if (lost != null) {
+          lost.from(highest + 1);
+        }
       }
       epochIsSafe = true;
       outbox.open();
     }
     adds.wake();
+    if (reports != null) {
+      reports.scan();
+    }
   }
 
   private void confirmed(ReleaseRequest release) {

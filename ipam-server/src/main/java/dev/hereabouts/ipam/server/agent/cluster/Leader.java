@@ -4,6 +4,7 @@ import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,6 +30,13 @@ public interface Leader {
    */
   void release(ReleaseRequest request, long remainingMillis, Consumer<Answer> answer);
 
+  /**
+   * Tells of all sandboxes of this node that are no more.
+   *
+   * @param remainingMillis how long an answer makes sense
+   */
+  void report(List<LostSandbox> sandboxes, long remainingMillis, Consumer<Reported> answer);
+
   /** Asks for all entries of this node. */
   void entriesOfNode(Consumer<Entries> answer);
 
@@ -52,6 +60,23 @@ public interface Leader {
 
     /** The leader takes no such request from this agent, and has done nothing. */
     record Refused(String reason) implements Answer {}
+  }
+
+  /** What became of a report. */
+  sealed interface Reported {
+
+    /**
+     * It takes the place of the one before.
+     *
+     * @param againMillis after which time the next one is due
+     * @param outdated whether it names what is not held by this node
+     */
+    record Taken(long againMillis, boolean outdated) implements Reported {}
+
+    /** The leader is older than reports are. */
+    record Unsupported(String reason) implements Reported {}
+
+    record Failed(String reason) implements Reported {}
   }
 
   /** What the node holds. */

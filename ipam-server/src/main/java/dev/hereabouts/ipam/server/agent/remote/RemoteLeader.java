@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.agent.remote;
 import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.agent.cluster.Leader;
 import dev.hereabouts.ipam.server.wire.AddMapper;
@@ -12,11 +13,14 @@ import dev.hereabouts.ipam.server.wire.ReasonMapper;
 import dev.hereabouts.ipam.server.wire.Received;
 import dev.hereabouts.ipam.server.wire.ReleaseMapper;
 import dev.hereabouts.ipam.server.wire.ReplyMapper;
+import dev.hereabouts.ipam.server.wire.ReportMapper;
+import dev.hereabouts.ipam.server.wire.ReportReply;
 import dev.hereabouts.ipam.server.wire.WireException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -91,6 +95,41 @@ public final class RemoteLeader implements Leader, AutoCloseable {
       return;
     }
     ask(Protocol.RELEASE, body, remainingMillis, answer);
+  }
+
+  @Override
+  public void report(List<LostSandbox> sandboxes, long remainingMillis, Consumer<Reported> answer) {
+    byte[] body;
+    try {
+      body = ReportMapper.encode(sandboxes);
+    } catch (IOException e) {
+      answer.accept(new Reported.Failed("the report cannot be written: " + e.getMessage()));
+      return;
+    }
+    LeaderRequest request =
+        new LeaderRequest(HttpMethod.POST, Protocol.REPORT, body, remainingMillis);
+    request.send(connection, timer, token, outcome -> answer.accept(reported(outcome)));
+  }
+
+  private static Reported reported(LeaderRequest.Outcome outcome) {
+    return switch (outcome) {
+      case LeaderRequest.Outcome.Failed(String reason) -> new Reported.Failed(reason);
+      case LeaderRequest.Outcome.Responded(int status, byte[] body) ->
+          switch (status) {
+            case 200 -> taken(body);
+            case 404 -> new Reported.Unsupported(ReasonMapper.decode(body));
+            default -> new Reported.Failed(status + ": " + ReasonMapper.decode(body));
+          };
+    };
+  }
+
+  private static Reported taken(byte[] body) {
+    try {
+      ReportReply reply = ReportReply.decode(body).message();
+      return new Reported.Taken(reply.againMillis(), reply.outdated());
+    } catch (WireException e) {
+      return new Reported.Failed("the leader's answer cannot be read: " + e.getMessage());
+    }
   }
 
   @Override

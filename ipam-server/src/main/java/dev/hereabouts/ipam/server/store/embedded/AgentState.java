@@ -5,6 +5,7 @@ import dev.hereabouts.ipam.server.agent.cluster.EpochCounter;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,12 +52,24 @@ public final class AgentState implements EpochCounter, AutoCloseable {
     return file.nextEpoch();
   }
 
+  /**
+   * The same, and of which starts this directory can tell.
+   *
+   * @param boot which boot of the node this is, null if nobody can tell
+   */
+  public CountedStart nextStart(@Nullable UUID boot) throws StoreUnavailableException {
+    return file.begin(data -> data.nextStart(boot));
+  }
+
   @Override
   public void raiseTo(long epoch) {
     file.queue()
         .submit(
             Operation.unheard(
-                () -> file.data().raiseEpoch(epoch),
+                () -> {
+                  file.data().raiseEpoch(epoch);
+                  file.data().raiseFirstEpoch(epoch);
+                },
                 reason -> LOG.warn("the next start will look for its epoch anew: {}", reason)));
   }
 

@@ -1,10 +1,12 @@
 package dev.hereabouts.ipam.server.store.embedded;
 
+import dev.hereabouts.ipam.server.agent.cluster.Tenure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import org.h2.mvstore.DataUtils;
@@ -26,6 +28,10 @@ final class DataFile {
   private static final String FORMAT_KEY = "format";
   private static final String VERSION_KEY = "version";
   private static final String EPOCH_KEY = "epoch";
+  private static final String FIRST_EPOCH_KEY = "first-epoch";
+  private static final String BOOT_EPOCH_KEY = "boot-epoch";
+  private static final String BOOT_HIGH_KEY = "boot-high";
+  private static final String BOOT_LOW_KEY = "boot-low";
   private static final String COUNTERS = "hereabouts";
   private static final int CACHE_MIB = 1;
 
@@ -210,10 +216,42 @@ final class DataFile {
 
   /** Makes the next epoch greater than this one. */
   void raiseEpoch(long epoch) {
-    if (counters.getOrDefault(EPOCH_KEY, 0L) < epoch) {
+    raise(EPOCH_KEY, epoch);
+  }
+
+  /** Makes this the first epoch of the file's tenure, if none that is later is. */
+  void raiseFirstEpoch(long epoch) {
+    raise(FIRST_EPOCH_KEY, epoch);
+  }
+
+  private void raise(String key, long to) {
+    if (counters.getOrDefault(key, 0L) < to) {
       changed = true;
-      counters.put(EPOCH_KEY, epoch);
+      counters.put(key, to);
     }
+  }
+
+  /**
+   * Counts a start, and notes in which boot of the node it is.
+   *
+   * @param boot null when nobody can tell
+   */
+  CountedStart nextStart(@Nullable UUID boot) {
+    long epoch = nextEpoch();
+    counters.putIfAbsent(FIRST_EPOCH_KEY, epoch);
+    long first = counters.get(FIRST_EPOCH_KEY);
+    if (boot == null) {
+      // the next start could take this boot for an earlier one
+      counters.remove(BOOT_HIGH_KEY);
+      counters.remove(BOOT_LOW_KEY);
+      return new CountedStart(epoch, new Tenure(first, 0));
+    }
+    Long high = counters.put(BOOT_HIGH_KEY, boot.getMostSignificantBits());
+    Long low = counters.put(BOOT_LOW_KEY, boot.getLeastSignificantBits());
+    if (high != null && low != null && !boot.equals(new UUID(high, low))) {
+      counters.put(BOOT_EPOCH_KEY, epoch);
+    }
+    return new CountedStart(epoch, new Tenure(first, counters.getOrDefault(BOOT_EPOCH_KEY, 0L)));
   }
 
   private long increment(String key) {

@@ -3,8 +3,8 @@ package dev.hereabouts.ipam.server.store.embedded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +60,19 @@ final class ServedFile implements AutoCloseable {
 
   /** Counts the starts durably; waits for the disk. */
   long nextEpoch() throws StoreUnavailableException {
-    AtomicLong epoch = new AtomicLong();
+    return begin(DataFile::nextEpoch);
+  }
+
+  /** Makes what a start changes durable; waits for the disk. */
+  <T> T begin(Function<DataFile, T> change) throws StoreUnavailableException {
+    AtomicReference<@Nullable T> made = new AtomicReference<>();
     AtomicReference<@Nullable String> failure = new AtomicReference<>();
     queue.perform(
         new Operation() {
           @Override
           public Runnable apply() {
-            long next = data().nextEpoch();
-            return () -> epoch.set(next);
+            T result = change.apply(data());
+            return () -> made.set(result);
           }
 
           @Override
@@ -75,10 +80,11 @@ final class ServedFile implements AutoCloseable {
             failure.set(reason);
           }
         });
-    if (failure.get() != null) {
+    T result = made.get();
+    if (result == null) {
       throw new StoreUnavailableException("the start cannot be counted: " + failure.get());
     }
-    return epoch.get();
+    return result;
   }
 
   /** Answers what is waiting, and leaves the file whole; what comes later is answered as failed. */

@@ -10,10 +10,12 @@ import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A leader that decides by the real rules, and is reached as the test wants. */
@@ -39,6 +41,13 @@ final class ModelLeader implements Leader {
 
   /** What arrived, in words. */
   final List<String> log = new ArrayList<>();
+
+  /** The reports that arrived. */
+  final List<List<LostSandbox>> reports = new ArrayList<>();
+
+  /** What a report is answered. */
+  Function<List<LostSandbox>, Leader.Reported> onReport =
+      _ -> new Leader.Reported.Taken(20_000, false);
 
   Way way = Way.OPEN;
 
@@ -143,6 +152,20 @@ final class ModelLeader implements Leader {
   /** An entry that another agent process of the node got. */
   void holds(Entry entry) {
     ledger.apply(Change.OfEntry.created(entry));
+  }
+
+  @Override
+  public void report(List<LostSandbox> sandboxes, long remainingMillis, Consumer<Reported> answer) {
+    switch (way) {
+      case OPEN -> {
+        reports.add(sandboxes);
+        Reported reported = onReport.apply(sandboxes);
+        loop.execute(() -> answer.accept(reported));
+      }
+      case SILENT, ANSWER_SILENT -> {}
+      case NOT_LEADING, CUT, ANSWER_LOST, UNAVAILABLE, REFUSING ->
+          loop.execute(() -> answer.accept(new Reported.Failed("no")));
+    }
   }
 
   @Override

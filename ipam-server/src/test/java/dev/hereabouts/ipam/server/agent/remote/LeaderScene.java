@@ -13,6 +13,7 @@ import dev.hereabouts.ipam.core.allocation.Pod;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.config.RangeRequest;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import dev.hereabouts.ipam.core.store.InMemoryStore;
 import dev.hereabouts.ipam.server.agent.Timer;
 import dev.hereabouts.ipam.server.agent.cluster.Leader;
@@ -24,14 +25,19 @@ import dev.hereabouts.ipam.server.leader.Leadership;
 import dev.hereabouts.ipam.server.leader.ServerCertificate;
 import dev.hereabouts.ipam.server.leader.Standing;
 import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.wire.ReportReply;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,6 +56,13 @@ final class LeaderScene implements AutoCloseable {
   private final LeaderServer server;
   private final int port;
   final CompletableFuture<ReleaseRequest> firstRelease = new CompletableFuture<>();
+
+  /** The nodes that gave signs of life, in their order. */
+  final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  /** What each node reported last. */
+  final Map<String, List<LostSandbox>> reports = new ConcurrentHashMap<>();
+
   private long ids;
   volatile Standing standing = new Standing.Leads("a", 1);
 
@@ -104,6 +117,17 @@ final class LeaderScene implements AutoCloseable {
       @Override
       public Ledger ledger() {
         return leadership.ledger();
+      }
+
+      @Override
+      public void heard(String node) {
+        heard.add(node);
+      }
+
+      @Override
+      public ReportReply report(String node, List<LostSandbox> sandboxes) {
+        reports.put(node, sandboxes);
+        return new ReportReply(7_000, sandboxes.isEmpty());
       }
     };
   }

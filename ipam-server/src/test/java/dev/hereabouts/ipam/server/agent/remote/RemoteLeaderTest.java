@@ -10,16 +10,20 @@ import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Pod;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
+import dev.hereabouts.ipam.core.reclaim.SandboxState;
 import dev.hereabouts.ipam.core.store.InMemoryStore;
 import dev.hereabouts.ipam.server.agent.cluster.Leader;
 import dev.hereabouts.ipam.server.agent.cluster.Leader.Answer;
 import dev.hereabouts.ipam.server.agent.cluster.Leader.Entries;
+import dev.hereabouts.ipam.server.agent.cluster.Leader.Reported;
 import dev.hereabouts.ipam.server.leader.ServerCertificate;
 import dev.hereabouts.ipam.server.leader.Standing;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +116,45 @@ final class RemoteLeaderTest {
       assertForbidden(scene.release(other, new ReleaseRequest.Reclaimed(List.of(claim))));
       assertThat(scene.entries(other)).isEqualTo(new Entries.All(List.of()));
       assertThat(scene.see(scene::stored)).isEqualTo(held);
+    }
+  }
+
+  @Test
+  @DisplayName("An agent reports its own lost sandboxes, and is told when to do so again")
+  void reports() throws Exception {
+    try (LeaderScene scene = new LeaderScene(InMemoryStore.immediate())) {
+      Leader owner = scene.agent("worker-1");
+      Leader other = scene.agent("worker-2");
+      scene.add(owner, LeaderScene.request("worker-1", 1, 1));
+      List<LostSandbox> lost =
+          List.of(
+              new LostSandbox(
+                  ReleaseRequest.Claim.of(scene.see(scene::stored).getFirst()), SandboxState.GONE));
+      assertThat(report(scene, owner, lost)).isEqualTo(new Reported.Taken(7_000, false));
+      assertThat(scene.reports).containsEntry("worker-1", lost);
+      assertThat(report(scene, other, List.of())).isEqualTo(new Reported.Taken(7_000, true));
+      assertThat(report(scene, other, lost))
+          .isInstanceOfSatisfying(
+              Reported.Failed.class, failed -> assertThat(failed.reason()).startsWith("403"));
+      assertThat(scene.reports).containsEntry("worker-2", List.of());
+      scene.standing = new Standing.Follows("another leads");
+      assertThat(report(scene, owner, lost)).isInstanceOf(Reported.Failed.class);
+    }
+  }
+
+  private static Reported report(LeaderScene scene, Leader agent, List<LostSandbox> lost)
+      throws Exception {
+    return get(scene.<Reported>ask(answer -> agent.report(lost, 10_000, answer)));
+  }
+
+  @Test
+  @DisplayName("Requests are signs of life of a node, and so are pings, once its agent is known")
+  void signsOfLife() throws Exception {
+    try (LeaderScene scene = new LeaderScene(InMemoryStore.immediate())) {
+      scene.agent("silent");
+      scene.entries(scene.agent("worker-1"));
+      assertThat(scene.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("worker-1");
+      assertThat(scene.heard.poll(20, TimeUnit.SECONDS)).as("by a ping").isEqualTo("worker-1");
     }
   }
 

@@ -9,12 +9,14 @@ import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal;
 import dev.hereabouts.ipam.server.agent.cluster.ReleaseJournal.Journaled;
+import dev.hereabouts.ipam.server.agent.cluster.Tenure;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,52 @@ final class AgentStateTest {
     try (AgentState state = open()) {
       assertThat(state.nextEpoch()).isEqualTo(9);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "A directory knows its first start, and the first one in this boot once it saw another")
+  void tenure() throws Exception {
+    UUID first = new UUID(1, 2);
+    UUID second = new UUID(1, 3);
+    try (AgentState state = open()) {
+      assertThat(state.nextStart(first)).isEqualTo(start(1, 1, 0));
+      assertThat(state.nextStart(first)).isEqualTo(start(2, 1, 0));
+    }
+    try (AgentState state = open()) {
+      assertThat(state.nextStart(second)).isEqualTo(start(3, 1, 3));
+      assertThat(state.nextStart(second)).isEqualTo(start(4, 1, 3));
+      state.raiseTo(8);
+    }
+    try (AgentState state = open()) {
+      assertThat(state.nextStart(second)).isEqualTo(start(9, 8, 3));
+      assertThat(state.nextStart(first)).isEqualTo(start(10, 8, 10));
+    }
+  }
+
+  @Test
+  @DisplayName("A boot that could not be told from others is not taken for an earlier one later")
+  void unknownBoot() throws Exception {
+    try (AgentState state = open()) {
+      assertThat(state.nextStart(new UUID(1, 2))).isEqualTo(start(1, 1, 0));
+      assertThat(state.nextStart(null)).isEqualTo(start(2, 1, 0));
+      assertThat(state.nextStart(new UUID(1, 3))).isEqualTo(start(3, 1, 0));
+      assertThat(state.nextStart(new UUID(1, 4))).isEqualTo(start(4, 1, 4));
+    }
+  }
+
+  @Test
+  @DisplayName("A directory of an older version knows nothing of what was before this one")
+  void olderDirectory() throws Exception {
+    try (AgentState state = open()) {
+      assertThat(state.nextEpoch()).isEqualTo(1);
+      assertThat(state.nextEpoch()).isEqualTo(2);
+      assertThat(state.nextStart(new UUID(1, 2))).isEqualTo(start(3, 3, 0));
+    }
+  }
+
+  private static CountedStart start(long epoch, long firstEpoch, long bootEpoch) {
+    return new CountedStart(epoch, new Tenure(firstEpoch, bootEpoch));
   }
 
   @Test
