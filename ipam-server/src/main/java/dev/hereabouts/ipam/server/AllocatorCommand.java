@@ -55,6 +55,17 @@ final class AllocatorCommand implements Callable<Integer> {
               + " it holds (default namespace of its objects: kube-system)")
   private @Nullable String besideNamespace;
 
+  @Option(
+      names = "--grace-period",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      converter = GracePeriod.Converter.class,
+      description = {
+        "for how long it must be seen that nobody uses an address any more before it is",
+        "taken back without a DEL, such as 90s or 2m (default: ${DEFAULT-VALUE})"
+      })
+  private GracePeriod gracePeriod = GracePeriod.DEFAULT;
+
   AllocatorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -75,6 +86,7 @@ final class AllocatorCommand implements Callable<Integer> {
             listen.host(),
             listen.port(),
             advertised(),
+            gracePeriod,
             metrics.address(),
             besideNamespace);
     return Foreground.run(allocator, "ready");

@@ -2,14 +2,19 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.BlockId;
+import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.allocation.PoolOverlaps;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.StoredBlock;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
+import dev.hereabouts.ipam.core.reclaim.Suspicion;
+import dev.hereabouts.ipam.core.reclaim.Witness;
 import dev.hereabouts.ipam.server.allocator.Allocator;
 import dev.hereabouts.ipam.server.allocator.Pacing;
 import dev.hereabouts.ipam.server.allocator.Role;
@@ -23,9 +28,15 @@ import dev.hereabouts.ipam.server.inventory.PoolReport;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import dev.hereabouts.ipam.server.leader.Leadership;
 import dev.hereabouts.ipam.server.leader.Standing;
+import dev.hereabouts.ipam.server.reclaim.Holdings;
+import dev.hereabouts.ipam.server.reclaim.ReclaimListener;
+import dev.hereabouts.ipam.server.reclaim.Reclaimer;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
+import dev.hereabouts.ipam.server.wire.ReportReply;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -41,14 +52,13 @@ import org.slf4j.LoggerFactory;
  * <p>Leading saves work, it proves nothing: what makes two leaders harmless is that each write
  * rests on a version.
  */
-final class Candidate implements ElectionListener, Leadership {
+final class Candidate implements ElectionListener, Leadership, Holdings {
   private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
 
   private static final Pacing PACING = new Pacing(8, 5);
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long STATUS_MILLIS = 1_000;
-  private static final int NO_SUSPECTS = 0;
 
   private static final Reply.Unavailable LOST =
       new Reply.Unavailable("this allocator does not lead any more; ask the new leader");
@@ -57,6 +67,7 @@ final class Candidate implements ElectionListener, Leadership {
   private final Supplier<KubernetesStore> stores;
   private final Supplier<Runnable> dryRuns;
   private final @Nullable Beside beside;
+  private final Reclaimers reclaimers;
   private final LeaderRecords records;
   private final LeadershipListener listener;
   private final String identity;
@@ -72,6 +83,7 @@ final class Candidate implements ElectionListener, Leadership {
   private @Nullable Allocator allocator;
 
   private @Nullable Watch<?> edits;
+  private @Nullable Reclaimer reclaimer;
 
   private @Nullable Watch<?> poolEdits;
 
@@ -95,6 +107,7 @@ final class Candidate implements ElectionListener, Leadership {
    * @param stores a new one for each leadership
    * @param dryRuns starts what makes a follower quick, and gives what ends it
    * @param listener told of what the leaderships do
+   * @param reclaimers starts one for each leadership
    * @param identity of this process, as in the lease
    * @param beside makes the store for the time beside whereabouts; else null
    */
@@ -102,6 +115,7 @@ final class Candidate implements ElectionListener, Leadership {
       Loop loop,
       Supplier<KubernetesStore> stores,
       Supplier<Runnable> dryRuns,
+      Reclaimers reclaimers,
       LeaderRecords records,
       LeadershipListener listener,
       String identity,
@@ -109,6 +123,7 @@ final class Candidate implements ElectionListener, Leadership {
     this.loop = loop;
     this.beside = beside;
     this.dryRuns = dryRuns;
+    this.reclaimers = reclaimers;
     this.stores = stores;
     this.records = records;
     this.listener = listener;
@@ -124,6 +139,30 @@ final class Candidate implements ElectionListener, Leadership {
      * @param name of the leadership, and of no other
      */
     BesideStore store(BlockStore store, BooleanSupplier leads, String name);
+  }
+
+  /** Starts what takes back addresses that nobody gives back, for one leadership. */
+  @FunctionalInterface
+  interface Reclaimers {
+    Reclaimer start(Holdings holdings, ReclaimListener listener);
+  }
+
+  /** Has the pools' numbers brought up to date when their suspects change. */
+  private final class SuspectsOfPools implements ReclaimListener {
+    @Override
+    public void suspected(Entry entry, Suspicion suspicion) {
+      poolsChanged = true;
+    }
+
+    @Override
+    public void cleared(Entry entry) {
+      poolsChanged = true;
+    }
+
+    @Override
+    public void released(Entry entry, Suspicion suspicion, Witness witness, long suspectMillis) {
+      poolsChanged = true;
+    }
   }
 
   /** The state for one leadership, followed until then. */
@@ -237,6 +276,7 @@ final class Candidate implements ElectionListener, Leadership {
     listener.serves(store);
     publish(leadership);
     publishPools(leadership, next, store);
+    reclaimer = reclaimers.start(this, new SuspectsOfPools());
     if (turn.besideStore != null) {
       new Lookout(turn.besideStore, loop::after, turn::leads, next::changedByAnother).start();
     }
@@ -271,9 +311,14 @@ final class Candidate implements ElectionListener, Leadership {
       poolsChanged = false;
       Ledger ledger = leading.ledger();
       PoolOverlaps overlaps = new PoolOverlaps(ledger.pools());
+      Map<PoolId, Integer> suspects = reclaimer == null ? Map.of() : reclaimer.suspects();
       for (Pool pool : ledger.pools()) {
         PoolReport report =
-            new PoolReport(pool, ledger.use(pool), overlaps.of(pool.id()), NO_SUSPECTS);
+            new PoolReport(
+                pool,
+                ledger.use(pool),
+                overlaps.of(pool.id()),
+                suspects.getOrDefault(pool.id(), 0));
         poolsChanged |= !store.publish(report, clock.instant());
         listener.use(pool, report.use());
       }
@@ -322,6 +367,7 @@ final class Candidate implements ElectionListener, Leadership {
     shuttingDown = true;
     turn.store.close();
     endDryRun();
+    endReclaimer();
     Elector candidate = elector;
     if (candidate == null) {
       done.run();
@@ -336,7 +382,15 @@ final class Candidate implements ElectionListener, Leadership {
     }
   }
 
+  private void endReclaimer() {
+    if (reclaimer != null) {
+      reclaimer.close();
+      reclaimer = null;
+    }
+  }
+
   private void resign() {
+    endReclaimer();
     if (edits != null) {
       edits.close();
       edits = null;
@@ -416,6 +470,20 @@ final class Candidate implements ElectionListener, Leadership {
     } else {
       answer.accept(reply);
     }
+  }
+
+  @Override
+  public void heard(String node) {
+    if (reclaimer != null) {
+      reclaimer.heard(node);
+    }
+  }
+
+  @Override
+  public ReportReply report(String node, List<LostSandbox> sandboxes) {
+    return reclaimer == null
+        ? new ReportReply(UNHURRIED_MILLIS, false)
+        : new ReportReply(reclaimer.reportPause(), !reclaimer.reported(node, sandboxes));
   }
 
   @Override

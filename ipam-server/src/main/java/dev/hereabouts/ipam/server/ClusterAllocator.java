@@ -18,6 +18,9 @@ import dev.hereabouts.ipam.server.leader.ServerCertificate;
 import dev.hereabouts.ipam.server.leader.TokenReviewer;
 import dev.hereabouts.ipam.server.leader.TokenReviews;
 import dev.hereabouts.ipam.server.loop.EventLoop;
+import dev.hereabouts.ipam.server.reclaim.Holdings;
+import dev.hereabouts.ipam.server.reclaim.ReclaimListener;
+import dev.hereabouts.ipam.server.reclaim.Reclaimer;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -77,6 +80,7 @@ final class ClusterAllocator implements AutoCloseable {
    * @param host to listen on
    * @param port 0 for any
    * @param advertised the host that agents are told
+   * @param gracePeriod before what nobody uses is taken back
    * @param metrics where it is scraped, or null
    * @param besideNamespace where whereabouts keeps its objects while it serves the same ranges;
    *     null when it does not
@@ -88,6 +92,7 @@ final class ClusterAllocator implements AutoCloseable {
       String host,
       int port,
       String advertised,
+      GracePeriod gracePeriod,
       @Nullable ListenAddress metrics,
       @Nullable String besideNamespace)
       throws IOException {
@@ -98,7 +103,7 @@ final class ClusterAllocator implements AutoCloseable {
             MetricsServer.start(
                 allocator.vertx, metrics.host(), metrics.port(), allocator.signals::scrape));
       }
-      allocator.onLoop(() -> allocator.serve(host, port, advertised)).await();
+      allocator.onLoop(() -> allocator.serve(host, port, advertised, gracePeriod)).await();
       return allocator;
     } catch (RuntimeException e) {
       allocator.close();
@@ -117,7 +122,7 @@ final class ClusterAllocator implements AutoCloseable {
     return onLoop(() -> Future.succeededFuture(signals.scrape())).await();
   }
 
-  private Future<Void> serve(String host, int port, String advertised) {
+  private Future<Void> serve(String host, int port, String advertised, GracePeriod gracePeriod) {
     String identity = advertised + "_" + HexFormat.of().toHexDigits(random.nextInt());
     ServerCertificate certificate = ServerCertificate.generate("hereabouts-allocator", random);
     ApiServer counted = signals.count(api);
@@ -128,6 +133,7 @@ final class ClusterAllocator implements AutoCloseable {
             loop,
             () -> new KubernetesStore(counted, this::after),
             () -> DryRun.start(vertx, loop, random)::close,
+            (holdings, listener) -> reclaimer(counted, holdings, listener, gracePeriod),
             records,
             signals,
             identity,
@@ -171,6 +177,17 @@ final class ClusterAllocator implements AutoCloseable {
         ? null
         : (store, leads, name) ->
             new BesideStore(store, api, oldNamespace, leads, this::after, name);
+  }
+
+  private Reclaimer reclaimer(
+      ApiServer counted, Holdings holdings, ReclaimListener listener, GracePeriod gracePeriod) {
+    return Reclaimer.start(
+        counted,
+        this::after,
+        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        holdings,
+        gracePeriod.millis(),
+        new SignalledReclaims(signals.reclaimer(), listener));
   }
 
   /**

@@ -65,6 +65,7 @@ final class Rehearsal {
               "127.0.0.1",
               0,
               "127.0.0.1",
+              GracePeriod.DEFAULT,
               new ListenAddress("127.0.0.1", 0),
               null)) {
         System.out.println("ready");

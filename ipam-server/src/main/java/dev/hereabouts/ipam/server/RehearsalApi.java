@@ -77,7 +77,7 @@ final class RehearsalApi implements AutoCloseable {
       case "PUT", "PATCH" -> found(response, path, () -> stored(path, "MODIFIED", body));
       case "DELETE" -> found(response, path, () -> removed(path));
       default -> {
-        if (path.matches(".*/(configmaps|leases|hereabouts\\w+)")) {
+        if (path.matches(".*/(configmaps|leases|nodes|pods|hereabouts\\w+)")) {
           response.end(list(path));
         } else {
           found(response, path, () -> String.valueOf(objects.get(path)));

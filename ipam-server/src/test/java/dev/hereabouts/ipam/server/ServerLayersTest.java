@@ -100,6 +100,21 @@ final class ServerLayersTest {
                           "org.snakeyaml.engine.v2..")));
 
   @ArchTest
+  static final ArchRule RECLAIMING_SEES_THE_CORE_AND_THE_API =
+      classes()
+          .that()
+          .resideInAPackage(SERVER + ".reclaim")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(PLAIN)
+                  .or(
+                      resideInAnyPackage(
+                          SERVER + ".reclaim",
+                          SERVER + ".kubernetes",
+                          SERVER + ".json",
+                          "com.fasterxml.jackson.core..")));
+
+  @ArchTest
   static final ArchRule INVENTORY_SEES_THE_CORE =
       classes()
           .that()

@@ -26,12 +26,10 @@ public interface Leadership {
   Ledger ledger();
 
   /** A node's agent gave a sign of life. */
-  default void heard(String node) {}
+  void heard(String node);
 
   /** A node's agent tells of all its sandboxes that are no more. */
-  default ReportReply report(String node, List<LostSandbox> sandboxes) {
-    return new ReportReply(UNHURRIED_MILLIS, false);
-  }
+  ReportReply report(String node, List<LostSandbox> sandboxes);
 
   static Leadership of(Allocator allocator, Supplier<Standing> standing) {
     return new Leadership() {
@@ -53,6 +51,14 @@ public interface Leadership {
       @Override
       public Ledger ledger() {
         return allocator.ledger();
+      }
+
+      @Override
+      public void heard(String node) {}
+
+      @Override
+      public ReportReply report(String node, List<LostSandbox> sandboxes) {
+        return new ReportReply(UNHURRIED_MILLIS, false);
       }
     };
   }

@@ -4,8 +4,10 @@ import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
+import dev.hereabouts.ipam.core.reclaim.LostSandbox;
 import dev.hereabouts.ipam.server.leader.Leadership;
 import dev.hereabouts.ipam.server.leader.Standing;
+import dev.hereabouts.ipam.server.wire.ReportReply;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,5 +50,15 @@ public record ObservedLeadership(
   @Override
   public Ledger ledger() {
     return leadership.ledger();
+  }
+
+  @Override
+  public void heard(String node) {
+    leadership.heard(node);
+  }
+
+  @Override
+  public ReportReply report(String node, List<LostSandbox> sandboxes) {
+    return leadership.report(node, sandboxes);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.server.reclaim;
+
+import org.jspecify.annotations.NullMarked;
