@@ -29,6 +29,11 @@ record ApiRequest(String method, String path, String query, String body) {
     return path.equals(BLOCKS) || path.startsWith(BLOCKS + "/");
   }
 
+  /** Whether it is to be told of changes of all pods. */
+  boolean isPodWatch() {
+    return path.equals("/api/v1/pods") && query.contains("watch=true");
+  }
+
   /** Whether it is to be told of changes of HereaboutsBlocks. */
   boolean isBlockWatch() {
     return isBlock() && query.contains("watch=true");

@@ -8,6 +8,7 @@ import dev.hereabouts.ipam.crds.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,17 @@ final class Cluster implements AutoCloseable {
   ClusterProcess allocatorWith(String name, String... options)
       throws IOException, InterruptedException {
     return allocator(name, kubeconfig, Map.of(), options);
+  }
+
+  /** The same with this grace period, before what nobody uses is taken back. */
+  ClusterProcess allocator(String name, ApiProxy proxy, Duration gracePeriod)
+      throws IOException, InterruptedException {
+    return allocator(
+        name,
+        access(name, proxy),
+        Map.of(),
+        "--grace-period",
+        gracePeriod.toSeconds() + "s");
   }
 
   private Path access(String name, ApiProxy proxy) throws IOException {

@@ -22,6 +22,19 @@ sealed interface Fate {
   record Pass() implements Fate {}
 
   /**
+   * Forwards it later, and then streams the answer back: a watch that begins late.
+   *
+   * @param until when that is to be
+   */
+  record Held(CompletableFuture<?> until) implements Fate {
+    static Held over(Duration delay) {
+      return new Held(
+          new CompletableFuture<>()
+              .completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /**
    * Forwards it later, whether the client still waits or not.
    *
    * @param until when that is to be

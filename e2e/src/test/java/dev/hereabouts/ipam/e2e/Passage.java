@@ -41,6 +41,8 @@ final class Passage {
   void go(Buffer body, Fate fate) {
     switch (fate) {
       case Fate.Pass _ -> stream(body);
+      case Fate.Held(CompletableFuture<?> until) ->
+          Future.fromCompletionStage(until, context).onSuccess(_ -> streamStill(body));
       case Fate.Late(CompletableFuture<?> until, CompletableFuture<Integer> landed) ->
           Future.fromCompletionStage(until, context).onSuccess(_ -> land(body, landed));
       case Fate.AnswerLost(Fate.Cut cut) -> forward(body).onComplete(_ -> cut(cut));
@@ -51,6 +53,12 @@ final class Passage {
               .compose(_ -> forward(body))
               .onSuccess(this::answer)
               .onFailure(_ -> cut(Fate.Cut.STREAM));
+    }
+  }
+
+  private void streamStill(Buffer body) {
+    if (!clientGone) {
+      stream(body);
     }
   }
 
