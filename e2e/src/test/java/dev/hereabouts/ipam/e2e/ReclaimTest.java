@@ -128,6 +128,7 @@ final class ReclaimTest {
     pod.loseSandbox();
     passSilence();
     assertThat(pod.isHeld()).isTrue();
+    Await.until("the pool tells of a suspect", () -> suspects() > 0);
 
     cluster()
         .api()
@@ -215,6 +216,14 @@ final class ReclaimTest {
       beside.loseSandbox();
       beside.awaitReleased();
     }
+  }
+
+  private static int suspects() throws IOException, InterruptedException {
+    int suspects = 0;
+    for (var pool : Json.parse(cluster().api().get(ApiRequest.POOLS).body()).path("items")) {
+      suspects += pool.path("status").path("suspects").asInt();
+    }
+    return suspects;
   }
 
   private static boolean ip(String action, Path namespace)
