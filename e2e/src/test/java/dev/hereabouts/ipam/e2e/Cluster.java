@@ -103,11 +103,7 @@ final class Cluster implements AutoCloseable {
   ClusterProcess allocator(String name, ApiProxy proxy, Duration gracePeriod)
       throws IOException, InterruptedException {
     return allocator(
-        name,
-        access(name, proxy),
-        Map.of(),
-        "--grace-period",
-        gracePeriod.toSeconds() + "s");
+        name, access(name, proxy), Map.of(), "--grace-period", gracePeriod.toSeconds() + "s");
   }
 
   private Path access(String name, ApiProxy proxy) throws IOException {
