@@ -61,8 +61,8 @@ final class AllocatorCommand implements Callable<Integer> {
       defaultValue = "60s",
       converter = GracePeriod.Converter.class,
       description = {
-        "for how long it must be seen that nobody uses an address any more before it is",
-        "taken back without a DEL, such as 90s or 2m (default: ${DEFAULT-VALUE})"
+        "for how long it must be seen that nobody uses an address any more",
+        "before it is taken back without a DEL: 90s or 2m (default: ${DEFAULT-VALUE})"
       })
   private GracePeriod gracePeriod = GracePeriod.DEFAULT;
 
