@@ -23,6 +23,7 @@ final class LeaksScriptTest {
     assertThat(shown.isSuccess()).as(shown.stdout()).isTrue();
     assertThat(shown.stdout())
         .contains("6 leaks among 9 entries; dry run: nothing was changed; --yes releases")
+        .contains("10.60.0.0   -#???#???#....", "?  suspect: 6")
         .contains("released 10.60.0.8 of default/silent net1 on worker-5")
         .contains("nothing to do: no leaks among 2 entries")
         .doesNotContain("FAILED");

@@ -12,11 +12,11 @@ import dev.hereabouts.ipam.server.leader.Standing;
 import dev.hereabouts.ipam.server.metrics.AllocatorMetrics;
 import dev.hereabouts.ipam.server.metrics.Metrics;
 import dev.hereabouts.ipam.server.metrics.PoolNumbers;
+import dev.hereabouts.ipam.server.reclaim.ReclaimListener;
 import dev.hereabouts.ipam.server.signals.AuditLog;
 import dev.hereabouts.ipam.server.signals.EventWriter;
 import dev.hereabouts.ipam.server.signals.ObservedLeadership;
 import dev.hereabouts.ipam.server.signals.PoolEvents;
-import dev.hereabouts.ipam.server.signals.Signals;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,9 +84,9 @@ final class AllocatorSignals implements LeadershipListener {
     return metrics.scrape();
   }
 
-  /** Where the reclaimer tells what it does. */
-  Signals reclaimer() {
-    return numbers;
+  /** Is told what the reclaimer does in one leadership, and passes it on. */
+  ReclaimListener reclaims(ReclaimListener next) {
+    return new SignalledReclaims(numbers, events, next);
   }
 
   @Override

@@ -187,7 +187,7 @@ final class ClusterAllocator implements AutoCloseable {
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         holdings,
         gracePeriod.millis(),
-        new SignalledReclaims(signals.reclaimer(), listener));
+        signals.reclaims(listener));
   }
 
   /**

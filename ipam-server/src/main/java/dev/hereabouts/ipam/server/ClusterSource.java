@@ -3,7 +3,9 @@ package dev.hereabouts.ipam.server;
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.server.cli.ClusterChoice;
+import dev.hereabouts.ipam.server.cli.Progress;
 import dev.hereabouts.ipam.server.cli.Source;
+import dev.hereabouts.ipam.server.cli.Suspects;
 import dev.hereabouts.ipam.server.inventory.ClusterState;
 import dev.hereabouts.ipam.server.inventory.EntryFilter;
 import dev.hereabouts.ipam.server.inventory.Inventory;
@@ -14,6 +16,8 @@ import dev.hereabouts.ipam.server.json.PoolUseMapper;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import dev.hereabouts.ipam.server.store.kubernetes.ClusterFollower;
+import dev.hereabouts.ipam.server.upkeep.KnownPods;
+import dev.hereabouts.ipam.server.upkeep.Leak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +115,17 @@ final class ClusterSource implements Source {
 
   private static Map<String, @Nullable Object> object(Json.Writing writing) throws IOException {
     return Json.decode(Json.encode(writing), JsonTree::object);
+  }
+
+  /** Pods are read after the entries, so that none that has one can be missing. */
+  @Override
+  public Suspects suspects(Progress progress) {
+    try {
+      KnownPods pods = new ClusterSight(cluster, progress).pods();
+      return Suspects.or(entry -> Leak.of(entry, pods.stateOf(entry.pod())) != null);
+    } catch (IOException e) {
+      return Suspects.byEntries("which pods are gone is not known: " + e.getMessage());
+    }
   }
 
   @Override

@@ -133,10 +133,11 @@ public final class ShowCommand implements Callable<Integer> {
       case JSON -> print(shown, Document.json("pools", out));
       case YAML -> print(shown, Document.yaml("pools", out));
       case TABLE, WIDE -> {
+        Suspects suspects = suspects(source);
         String separator = "";
         for (KnownPool pool : shown) {
           out.print(separator);
-          draw(pool, range, source, out);
+          draw(pool, range, source, suspects, out);
           separator = System.lineSeparator();
         }
       }
@@ -144,12 +145,19 @@ public final class ShowCommand implements Callable<Integer> {
     return true;
   }
 
+  private Suspects suspects(Source source) {
+    try (Progress progress = new Progress(spec.commandLine().getErr())) {
+      return source.suspects(progress);
+    }
+  }
+
   private static void print(List<KnownPool> pools, Document document) {
     pools.forEach(pool -> document.add(pool.fields()));
     document.end();
   }
 
-  private void draw(KnownPool pool, Cidr range, Source source, PrintWriter out) throws IOException {
+  private void draw(KnownPool pool, Cidr range, Source source, Suspects suspects, PrintWriter out)
+      throws IOException {
     List<Entry> entries = new ArrayList<>();
     source.entries(
         Map.of("space", pool.pool().id().space(), "within", AddressText.format(range)),
@@ -168,12 +176,11 @@ public final class ShowCommand implements Callable<Integer> {
       out.println("  of which " + AddressText.format(range) + ":");
     }
     out.println();
-    new PoolMap(pool.pool(), range, entries, ShowCommand::isSuspect)
+    new PoolMap(pool.pool(), range, entries, suspects.among())
         .print(out, Terminal.columns(surroundings), MapStyle.of(surroundings));
-  }
-
-  /** Nothing will free what no container holds; more is known to who sees pods and nodes. */
-  private static boolean isSuspect(Entry entry) {
-    return entry.holder().containerId().isEmpty();
+    if (!suspects.unknown().isEmpty()) {
+      out.println();
+      out.println("  " + suspects.unknown());
+    }
   }
 }

@@ -21,6 +21,9 @@ public interface Source extends AutoCloseable {
   void entryObjects(Map<String, String> filters, Consumer<Map<String, @Nullable Object>> action)
       throws IOException;
 
+  /** Tells which of the entries that it told are suspect. */
+  Suspects suspects(Progress progress);
+
   /** Waits until what it told may have changed: what it tells then is new. */
   void awaitChange() throws IOException, InterruptedException;
 

@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server.signals;
 
 import dev.hereabouts.ipam.core.allocation.AddRequest;
+import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Pod;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
@@ -8,6 +9,8 @@ import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.config.AddressText;
 import dev.hereabouts.ipam.core.config.RangeRequest;
+import dev.hereabouts.ipam.core.reclaim.Reason;
+import dev.hereabouts.ipam.core.reclaim.Witness;
 import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events about ranges that are full or nearly so: on the pool when it crosses 80 or 95 %, once for
- * each crossing, and when it is five points below again; on pool and pod when an ADD is refused.
+ * each crossing, and when it is five points below again; on pool and pod when an ADD is refused; on
+ * the pool when an address of it was taken back.
  */
 public final class PoolEvents implements RequestListener {
   private static final List<BigDecimal> MARKS = List.of(new BigDecimal(80), new BigDecimal(95));
@@ -132,6 +136,19 @@ public final class PoolEvents implements RequestListener {
   @Override
   public void released(Reply reply, long took) {
     // the numbers will tell
+  }
+
+  /** The leader has taken an address back that nobody gave back. */
+  public void reclaimed(Entry entry, Reason reason, Witness witness) {
+    String message =
+        "%s of pod %s on node %s was taken back: %s; %s"
+            .formatted(
+                AddressText.format(entry.address()),
+                entry.pod().reference(),
+                entry.node(),
+                reason.text(),
+                witness.text());
+    onPool(entry.pool(), new Note(false, "Reclaimed", "", message), () -> {});
   }
 
   private static String why(AddRequest request, Reply.PoolExhausted exhausted) {

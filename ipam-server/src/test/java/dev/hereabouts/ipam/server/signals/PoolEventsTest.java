@@ -14,6 +14,9 @@ import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.config.RangeRequest;
+import dev.hereabouts.ipam.core.reclaim.Reason;
+import dev.hereabouts.ipam.core.reclaim.Witness;
+import dev.hereabouts.ipam.core.store.Entries;
 import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -65,6 +68,19 @@ final class PoolEventsTest {
             0);
     BigInteger size = BigInteger.valueOf(254);
     events.added(request, new Reply.PoolExhausted(ID, range, size, BigInteger.valueOf(250)), 1);
+  }
+
+  @Test
+  @DisplayName("an address that was taken back is told with its pod, its node, and why")
+  void reclaimed() {
+    events.reclaimed(Entries.ordinary(7), Reason.POD_GONE, Witness.NODE_DELETED);
+
+    assertThat(api.bodies).hasSize(1);
+    assertThat(api.bodies.getFirst())
+        .contains("\"Reclaimed\"", "\"Normal\"")
+        .contains(
+            "10.1.0.7 of pod shop/cart-0 on node worker-1 was taken back: its pod is gone; its node"
+                + " was deleted, and the agent there is silent");
   }
 
   @Test
