@@ -37,7 +37,7 @@ final class KilledProcessTest {
       try (BufferedReader out = child.inputReader()) {
         for (int lines = 1 + random.nextInt(MAX_LINES); lines > 0; lines--) {
           String line = out.readLine();
-          assertThat(line).isNotNull();
+          assertThat(line).as("seed %d, after kill %d", seed, kill - 1).isNotNull();
           note(line, confirmed);
         }
         child.toHandle().destroyForcibly();
