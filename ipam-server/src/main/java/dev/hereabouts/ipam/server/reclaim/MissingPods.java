@@ -9,8 +9,10 @@ import dev.hereabouts.ipam.server.kubernetes.Listing;
 import dev.hereabouts.ipam.server.kubernetes.Timer;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +39,11 @@ final class MissingPods implements Watch.Listener<KnownPod>, AutoCloseable {
   private static final int PODS_AT_ONCE = 1_000;
   private static final int BLOCKS_AT_ONCE = 32;
 
+  /** What a list leaves out is looked at little by little: it may be much, and is never urgent. */
+  private static final int TOLD_AT_ONCE = 50;
+
+  private static final long TELLING_MILLIS = 100;
+
   /** Stands for the pods that hold nothing. */
   private static final KnownPod NO_HOLDER = new KnownPod("", "", "", "", false);
 
@@ -45,6 +52,7 @@ final class MissingPods implements Watch.Listener<KnownPod>, AutoCloseable {
   private final Supplier<Ledger> ledger;
   private final Consumer<Entry> mayBeMissing;
   private final Consumer<String> seen;
+  private final Queue<Entry> leftOut = new ArrayDeque<>();
   private @Nullable Watch<KnownPod> watch;
   private boolean closed;
   private int sweeps;
@@ -108,6 +116,7 @@ final class MissingPods implements Watch.Listener<KnownPod>, AutoCloseable {
   }
 
   private void compare(Set<String> there, Slices slices) {
+    leftOut.clear();
     List<BlockId> blocks = ledger.get().blocks().toList();
     slices.each(
         blocks.iterator(),
@@ -115,11 +124,23 @@ final class MissingPods implements Watch.Listener<KnownPod>, AutoCloseable {
         block -> {
           for (Entry entry : ledger.get().entries(block)) {
             if (!there.contains(entry.pod().identity())) {
-              mayBeMissing.accept(entry);
+              leftOut.add(entry);
             }
           }
         },
-        () -> {});
+        () -> tell(sweeps));
+  }
+
+  private void tell(int number) {
+    if (closed || number != sweeps) {
+      return;
+    }
+    for (int i = 0; i < TOLD_AT_ONCE && !leftOut.isEmpty(); i++) {
+      mayBeMissing.accept(leftOut.remove());
+    }
+    if (!leftOut.isEmpty()) {
+      timer.after(TELLING_MILLIS, () -> tell(number));
+    }
   }
 
   @Override

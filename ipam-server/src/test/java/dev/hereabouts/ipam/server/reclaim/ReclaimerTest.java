@@ -351,7 +351,8 @@ final class ReclaimerTest {
 
   @Test
   @DisplayName(
-      "Without suspects nothing is asked, and ten thousand leaks come back in a few seconds")
+      "Without suspects nothing is asked; ten thousand are asked for little by little, and come"
+          + " back in a few seconds")
   void cost() {
     Entry[] leaked = new Entry[10_000];
     for (int i = 0; i < leaked.length; i++) {
@@ -359,7 +360,9 @@ final class ReclaimerTest {
       scene.pod("live-" + i, "l" + i, "Running");
       scene.add("live-" + i, "l" + i, "node-2");
     }
-    scene.pass(2 * SOON, ALIVE);
+    scene.pass(SOON, ALIVE);
+    assertThat(scene.suspects()).isBetween(500L, SOON / 2);
+    scene.pass(4 * SOON, ALIVE);
     assertThat(scene.suspects()).isEqualTo(leaked.length);
     scene.report(ALIVE, SandboxState.GONE, leaked);
     scene.pass(GRACE + 2 * SOON, ALIVE);
