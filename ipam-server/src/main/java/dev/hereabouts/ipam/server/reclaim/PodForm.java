@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads pods: all of one that judging needs, or only what it is known by. */
-final class PodForm {
+public final class PodForm {
   private static final String CONFIG_HASH = "kubernetes.io/config.hash";
   private static final Set<String> COMPLETED = Set.of("Succeeded", "Failed");
 
   private PodForm() {}
 
   /** The pod that starts at the parser's current token; of metadata alone, one not completed. */
-  static KnownPod read(JsonParser json) throws IOException {
+  public static KnownPod read(JsonParser json) throws IOException {
     Json.expect(json, JsonToken.START_OBJECT);
     KnownPod names = new KnownPod("", "", "", "", false);
     boolean completed = false;
@@ -51,7 +51,7 @@ final class PodForm {
       String name = json.currentName();
       json.nextToken();
       switch (name) {
-        case "namespace" -> namespace = Json.text(json);
+        case "namespace" -> namespace = Json.text(json).intern(); // few of them, of many pods
         case "name" -> objectName = Json.text(json);
         case "uid" -> uid = Json.text(json);
         case "annotations" -> hash = textField(CONFIG_HASH, json);

@@ -10,6 +10,7 @@ import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.reclaim.KnownPod;
 import dev.hereabouts.ipam.core.reclaim.Reason;
 import dev.hereabouts.ipam.server.json.Json;
+import dev.hereabouts.ipam.server.reclaim.PodForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
