@@ -9,12 +9,14 @@ import dev.hereabouts.ipam.server.kubernetes.ApiStatus;
 import dev.hereabouts.ipam.server.kubernetes.HttpApiServer;
 import dev.hereabouts.ipam.server.kubernetes.ListOutcome;
 import dev.hereabouts.ipam.server.kubernetes.Listing;
+import dev.hereabouts.ipam.server.kubernetes.ObjectMeta;
 import dev.hereabouts.ipam.server.kubernetes.Timer;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.loop.EventLoop;
 import dev.hereabouts.ipam.server.store.kubernetes.ClusterReader;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
+import dev.hereabouts.ipam.server.store.kubernetes.SeenObjects;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,6 +66,18 @@ final class ClusterCalls implements AutoCloseable {
     };
   }
 
+  /** Whether there are more blocks than that. */
+  boolean hasMoreBlocksThan(int few) throws IOException {
+    Listing.Collection<ObjectMeta> blocks =
+        new Listing.Collection<>(
+            SeenObjects.blocks().path(), View.METADATA, few + 1, ObjectMeta::read);
+    return items(
+                this.<ListOutcome<ObjectMeta>>call(
+                    done -> Listing.readFirstPage(api, blocks, done)))
+            .size()
+        > few;
+  }
+
   /** Runs the task on the event loop. */
   void run(Runnable task) {
     context.runOnContext(_ -> task.run());
@@ -92,7 +106,10 @@ final class ClusterCalls implements AutoCloseable {
 
   /** The same of a collection that says more about itself. */
   <T> List<T> list(Listing.Collection<T> collection) throws IOException {
-    ListOutcome<T> outcome = call(done -> Listing.read(api, collection, done));
+    return items(this.<ListOutcome<T>>call(done -> Listing.read(api, collection, done)));
+  }
+
+  private static <T> List<T> items(ListOutcome<T> outcome) throws IOException {
     return switch (outcome) {
       case ListOutcome.Listed<T> listed -> listed.items();
       case ListOutcome.Failed<T>(String reason) -> throw new IOException(reason);

@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.server.cli.ClusterChoice;
 import dev.hereabouts.ipam.server.cli.Progress;
 import dev.hereabouts.ipam.server.cli.Source;
@@ -20,48 +21,54 @@ import dev.hereabouts.ipam.server.upkeep.KnownPods;
 import dev.hereabouts.ipam.server.upkeep.Leak;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster: what it tells is what the leader's service would tell. It is read once, and followed
- * from then on by who waits for changes.
+ * A cluster: what it tells is what the leader's service would tell. It is read once, with the first
+ * question, and followed from then on by who waits for changes.
  */
 final class ClusterSource implements Source {
   /** What comes together is told together. */
   private static final Duration SETTLING = Duration.ofMillis(100);
 
   private final ClusterCalls cluster;
-  private final ClusterState state;
   private final String name;
+  private final Supplier<Progress> progress;
   private final Consumer<String> problem;
+  private final InstantSource clock;
   private final Semaphore changes = new Semaphore(0);
+  private @Nullable ClusterState state;
   private @Nullable ClusterFollower follower;
   private volatile @Nullable String refusal;
 
   private ClusterSource(
-      ClusterCalls cluster, ClusterState state, String name, Consumer<String> problem) {
+      ClusterCalls cluster,
+      String name,
+      Supplier<Progress> progress,
+      Consumer<String> problem,
+      InstantSource clock) {
     this.cluster = cluster;
-    this.state = state;
     this.name = name;
+    this.progress = progress;
     this.problem = problem;
+    this.clock = clock;
   }
 
-  static Source open(ClusterChoice choice, Consumer<String> problem) throws IOException {
-    String name = "the cluster of " + choice;
-    ClusterCalls cluster = new ClusterCalls(access(choice));
-    try {
-      ClusterState state = cluster.state();
-      state.unreadable().forEach(problem);
-      return new ClusterSource(cluster, state, name, problem);
-    } catch (IOException | RuntimeException e) {
-      cluster.close();
-      throw new IOException(name + ": " + e.getMessage(), e);
-    }
+  static Source open(
+      ClusterChoice choice,
+      Supplier<Progress> progress,
+      Consumer<String> problem,
+      InstantSource clock)
+      throws IOException {
+    return new ClusterSource(
+        new ClusterCalls(access(choice)), "the cluster of " + choice, progress, problem, clock);
   }
 
   private static ApiAccess access(ClusterChoice choice) throws IOException {
@@ -79,6 +86,23 @@ final class ClusterSource implements Source {
     }
   }
 
+  @Override
+  public void publishedPools(Consumer<Map<String, @Nullable Object>> action) throws IOException {
+    Map<Pool, PoolUse> published;
+    try (Progress reading = progress.get()) {
+      published = new PublishedUse(cluster, reading, clock).read();
+    } catch (IOException e) {
+      throw of(e);
+    }
+    if (published == null) {
+      pools(action);
+      return;
+    }
+    for (Map.Entry<Pool, PoolUse> pool : published.entrySet()) {
+      action.accept(object(json -> PoolUseMapper.write(pool.getKey(), pool.getValue(), json)));
+    }
+  }
+
   private static List<Json.Writing> poolsOf(Inventory inventory) {
     return inventory.poolsInOrder().stream().map(pool -> writing(pool, inventory)).toList();
   }
@@ -89,7 +113,7 @@ final class ClusterSource implements Source {
   }
 
   @Override
-  public void entries(Map<String, String> filters, Consumer<Entry> action) {
+  public void entries(Map<String, String> filters, Consumer<Entry> action) throws IOException {
     entries(filters).forEach(action);
   }
 
@@ -102,15 +126,37 @@ final class ClusterSource implements Source {
     }
   }
 
-  private List<Entry> entries(Map<String, String> filters) {
+  private List<Entry> entries(Map<String, String> filters) throws IOException {
     EntryFilter filter = EntryFilter.of(filters.entrySet());
     return of(inventory -> inventory.entriesInOrder().filter(filter).toList());
   }
 
   /** Asks the inventory where nobody alters it meanwhile. */
-  private <T> List<T> of(Function<Inventory, List<T>> question) {
+  private <T> List<T> of(Function<Inventory, List<T>> question) throws IOException {
+    ClusterState read = state();
     return cluster.call(done ->
-        done.accept(question.apply(follower == null ? state.inventory() : follower.inventory())));
+        done.accept(question.apply(follower == null ? read.inventory() : follower.inventory())));
+  }
+
+  /** What was there when this was called first. */
+  private ClusterState state() throws IOException {
+    ClusterState known = state;
+    if (known != null) {
+      return known;
+    }
+    try (Progress reading = progress.get()) {
+      reading.at("reading pools and blocks");
+      ClusterState read = cluster.state();
+      read.unreadable().forEach(problem);
+      state = read;
+      return read;
+    } catch (IOException | RuntimeException e) {
+      throw of(e);
+    }
+  }
+
+  private IOException of(Exception failure) {
+    return new IOException(name + ": " + failure.getMessage(), failure);
   }
 
   private static Map<String, @Nullable Object> object(Json.Writing writing) throws IOException {
@@ -119,9 +165,9 @@ final class ClusterSource implements Source {
 
   /** Pods are read after the entries, so that none that has one can be missing. */
   @Override
-  public Suspects suspects(Progress progress) {
+  public Suspects suspects(Progress reading) {
     try {
-      KnownPods pods = new ClusterSight(cluster, progress).pods();
+      KnownPods pods = new ClusterSight(cluster, reading).pods();
       return Suspects.or(entry -> Leak.of(entry, pods.stateOf(entry.pod())) != null);
     } catch (IOException e) {
       return Suspects.byEntries("which pods are gone is not known: " + e.getMessage());
@@ -130,7 +176,8 @@ final class ClusterSource implements Source {
 
   @Override
   public void awaitChange() throws IOException, InterruptedException {
-    cluster.run(this::follow);
+    ClusterState from = state();
+    cluster.run(() -> follow(from));
     changes.acquire();
     Thread.sleep(SETTLING);
     changes.drainPermits();
@@ -140,13 +187,13 @@ final class ClusterSource implements Source {
     }
   }
 
-  private void follow() {
+  private void follow(ClusterState from) {
     if (follower != null) {
       return;
     }
     follower =
         new ClusterFollower(
-            state,
+            from,
             cluster.api(),
             cluster.timer(),
             new ClusterFollower.Listener() {

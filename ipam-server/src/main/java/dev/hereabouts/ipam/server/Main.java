@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.cli.Clusters;
 import dev.hereabouts.ipam.server.cli.CompletionCommand;
 import dev.hereabouts.ipam.server.cli.CrdsCommand;
 import dev.hereabouts.ipam.server.cli.DemoCommand;
@@ -56,6 +57,9 @@ public final class Main {
    */
   static CommandLine commandLine(Surroundings surroundings, @Nullable Path home) {
     CommandLine program = new CommandLine(new Main());
+    Clusters clusters =
+        (choice, progress, problem) ->
+            ClusterSource.open(choice, progress, problem, surroundings.clock());
     List.of(
             demo(surroundings, home),
             new StandaloneCommand(),
@@ -63,9 +67,9 @@ public final class Main {
             new AgentCommand(surroundings),
             new CrdsCommand(),
             new InstallShimCommand(),
-            new PoolsCommand(surroundings, ClusterSource::open),
-            new ListCommand(surroundings, ClusterSource::open),
-            new ShowCommand(surroundings, ClusterSource::open),
+            new PoolsCommand(surroundings, clusters),
+            new ListCommand(surroundings, clusters),
+            new ShowCommand(surroundings, clusters),
             new CleanupCommand(surroundings),
             new CheckCommand(surroundings),
             new CompletionCommand(),

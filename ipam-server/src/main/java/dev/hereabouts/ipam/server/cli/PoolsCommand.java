@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
       "",
       "NETWORK-NAME is the network_name under which the range's addresses are unique,",
       "- where the configurations name none. FREE is what an ordinary request can still",
-      "get: addresses that overlapping ranges hold are not free."
+      "get: addresses that overlapping ranges hold are not free. In a large cluster the",
+      "numbers are those that the leader has written to the HereaboutsPools, at most a",
+      "second ago; where there are few addresses, or no leader, they are counted now."
     })
 public final class PoolsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -57,7 +59,7 @@ public final class PoolsCommand implements Callable<Integer> {
   private void printTable(Source source, PrintWriter out, OutputFormat format) throws IOException {
     Table table = new Table(PoolTable.columns(format));
     Instant now = surroundings.clock().instant();
-    source.pools(pool -> table.add(PoolTable.row(new Fields(pool), now, format)));
+    source.publishedPools(pool -> table.add(PoolTable.row(new Fields(pool), now, format)));
     if (table.isEmpty()) {
       spec.commandLine()
           .getErr()
@@ -83,7 +85,7 @@ public final class PoolsCommand implements Callable<Integer> {
   }
 
   private static void print(Source source, Document document) throws IOException {
-    source.pools(document::add);
+    source.publishedPools(document::add);
     document.end();
   }
 }

@@ -27,6 +27,12 @@ record SocketSource(SocketChoice socket) implements Source {
   }
 
   @Override
+  public void publishedPools(Consumer<Map<String, @Nullable Object>> action)
+      throws ServiceException {
+    pools(action);
+  }
+
+  @Override
   public void entries(Map<String, String> filters, Consumer<Entry> action) throws ServiceException {
     ask("/v1/entries", filters, EntryMapper::read, action);
   }

@@ -14,6 +14,12 @@ public interface Source extends AutoCloseable {
   /** Tells all pools with their numbers, in the order of their space and range. */
   void pools(Consumer<Map<String, @Nullable Object>> action) throws IOException;
 
+  /**
+   * Tells the same, and may take the numbers from where a leader writes them all the time: they may
+   * be a second old, and not agree with entries that are asked for.
+   */
+  void publishedPools(Consumer<Map<String, @Nullable Object>> action) throws IOException;
+
   /** Tells the entries for which all filters hold, in the order of their space and address. */
   void entries(Map<String, String> filters, Consumer<Entry> action) throws IOException;
 

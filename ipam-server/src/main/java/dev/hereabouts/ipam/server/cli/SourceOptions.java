@@ -56,6 +56,7 @@ final class SourceOptions {
     PrintWriter err = spec.commandLine().getErr();
     return clusters.open(
         cluster,
+        () -> new Progress(err),
         problem -> {
           incomplete = true;
           err.println("hereabouts: left out, not understood: " + Printable.of(problem));

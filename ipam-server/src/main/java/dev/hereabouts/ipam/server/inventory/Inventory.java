@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  * @param ledger of all entries; whether it knows the pools does not matter
  */
 public record Inventory(Collection<Pool> pools, Ledger ledger) {
-  private static final Comparator<Pool> POOLS =
+  /** By space, then range. */
+  public static final Comparator<Pool> POOL_ORDER =
       Comparator.comparing((Pool pool) -> pool.id().space())
           .thenComparing(pool -> pool.id().cidr());
+
   private static final Comparator<BlockId> BLOCKS =
       Comparator.comparing(BlockId::space).thenComparing(BlockId::cidr);
 
@@ -30,7 +32,7 @@ public record Inventory(Collection<Pool> pools, Ledger ledger) {
 
   /** The pools by space, then range. */
   public List<Pool> poolsInOrder() {
-    return pools.stream().sorted(POOLS).toList();
+    return pools.stream().sorted(POOL_ORDER).toList();
   }
 
   /** The numbers of a pool, which agree with the entries. */

@@ -20,6 +20,7 @@ public final class Listing<T> {
 
   private final ApiServer api;
   private final Collection<T> collection;
+  private final boolean isFirstPageEnough;
   private final Consumer<ListOutcome<T>> done;
   private final List<T> items = new ArrayList<>();
   private String resourceVersion = "";
@@ -38,16 +39,27 @@ public final class Listing<T> {
     }
   }
 
-  private Listing(ApiServer api, Collection<T> collection, Consumer<ListOutcome<T>> done) {
+  private Listing(
+      ApiServer api,
+      Collection<T> collection,
+      boolean isFirstPageEnough,
+      Consumer<ListOutcome<T>> done) {
     this.api = api;
     this.collection = collection;
+    this.isFirstPageEnough = isFirstPageEnough;
     this.done = done;
   }
 
   /** Lists all of it. */
   public static <T> void read(
       ApiServer api, Collection<T> collection, Consumer<ListOutcome<T>> done) {
-    new Listing<>(api, collection, done).page();
+    new Listing<>(api, collection, false, done).page();
+  }
+
+  /** Lists one page of it, and leaves it open whether there are more. */
+  public static <T> void readFirstPage(
+      ApiServer api, Collection<T> collection, Consumer<ListOutcome<T>> done) {
+    new Listing<>(api, collection, true, done).page();
   }
 
   private void page() {
@@ -70,7 +82,7 @@ public final class Listing<T> {
           done.accept(new ListOutcome.Failed<>(at(String.valueOf(e.getMessage()))));
           return;
         }
-        if (next.isEmpty()) {
+        if (next.isEmpty() || isFirstPageEnough) {
           done.accept(new ListOutcome.Listed<>(items, resourceVersion));
         } else {
           page();

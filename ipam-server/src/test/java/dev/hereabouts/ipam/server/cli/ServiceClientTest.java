@@ -91,7 +91,7 @@ final class ServiceClientTest {
     StringWriter complaint = new StringWriter();
     Surroundings surroundings = new Surroundings(InstantSource.system(), Map.of(), false);
     Clusters none =
-        (_, _) -> {
+        (_, _, _) -> {
           throw new IOException("no cluster is asked");
         };
     new CommandLine(new PoolsCommand(surroundings, none))

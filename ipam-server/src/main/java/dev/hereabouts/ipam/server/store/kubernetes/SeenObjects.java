@@ -3,6 +3,7 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hereabouts.ipam.core.allocation.Pool;
+import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.server.json.AddressForm;
 import dev.hereabouts.ipam.server.json.Json;
@@ -12,6 +13,7 @@ import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.upkeep.SeenBlock;
 import dev.hereabouts.ipam.server.upkeep.SeenPool;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ public final class SeenObjects {
     Map<String, @Nullable Object> object = JsonTree.object(json);
     Map<String, @Nullable Object> metadata = section(object, "metadata");
     Map<String, @Nullable Object> spec = section(object, "spec");
+    Map<String, @Nullable Object> status = section(object, "status");
     Pool pool = null;
     String fault = "";
     try {
@@ -64,9 +67,20 @@ public final class SeenObjects {
         text(metadata, "uid"),
         text(spec, "space"),
         text(spec, "range"),
-        text(section(object, "status"), "used"),
+        text(status, "used"),
+        use(status),
         pool,
         fault);
+  }
+
+  private static @Nullable PoolUse use(Map<String, @Nullable Object> status) {
+    try {
+      BigInteger size = new BigInteger(text(status, "size"));
+      BigInteger free = new BigInteger(text(status, "free"));
+      return new PoolUse(size, Long.parseLong(text(status, "used")), size.subtract(free));
+    } catch (NumberFormatException _) {
+      return null;
+    }
   }
 
   private static SeenBlock block(JsonParser json) throws IOException {

@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.upkeep.check;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ public record SeenLeader(
     int leaseSeconds,
     @Nullable String record,
     String target) {
+
+  /**
+   * Whether the allocator of the record holds the Lease now, by this machine's clock: one that has
+   * loaded all, for it makes the record then.
+   */
+  public boolean serves(Instant now) {
+    return renewed != null
+        && record != null
+        && record.equals(holder)
+        && !record.isEmpty()
+        && Duration.between(renewed, now).abs().toSeconds() < leaseSeconds;
+  }
 
   /** Whether the Lease ran out some time ago, by this machine's clock. */
   public boolean looksStale(Instant now) {

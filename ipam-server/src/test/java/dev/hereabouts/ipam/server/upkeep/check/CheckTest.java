@@ -129,7 +129,7 @@ class CheckTest {
         .isEqualTo(
             new Repair.MakePool(new Pool(Held.POOL, List.of(), List.of("web"), 1_000_000, "")));
 
-    pools.add(new SeenPool("mine", "u", "", "10.0.0.0/24", "", null, "no JSON"));
+    pools.add(new SeenPool("mine", "u", "", "10.0.0.0/24", "", null, null, "no JSON"));
     assertThat(Check.findings(picture()).get(1).repair())
         .as("the pool may be the one that is not understood")
         .isNull();
@@ -304,7 +304,7 @@ class CheckTest {
 
   private static SeenPool pool(PoolId id, String used) {
     Pool pool = new Pool(id, List.of(), List.of(), 0, "");
-    return new SeenPool("pool-" + name(id), "u", id.space(), name(id), used, pool, "");
+    return new SeenPool("pool-" + name(id), "u", id.space(), name(id), used, null, pool, "");
   }
 
   private static String name(PoolId id) {
