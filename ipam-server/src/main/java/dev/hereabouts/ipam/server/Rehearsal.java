@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,9 +31,9 @@ final class Rehearsal {
   /**
    * Runs it.
    *
-   * @param arguments the service's command, and a directory; in that of allocator and agent, which
-   *     are played together, are the API server's {@code api.p12}, a {@code kubeconfig}, and the
-   *     {@code pod} directory that a pod would find
+   * @param arguments the service's command, and a directory with the API server's {@code api.p12},
+   *     a {@code kubeconfig}, and the {@code pod} directory that a pod would find; allocator and
+   *     agent are played together
    */
   public static void main(String[] arguments) throws IOException, ApiAccessException {
     String service = arguments[0];
@@ -51,6 +52,22 @@ final class Rehearsal {
     try (Standalone _ = Standalone.start(socket, directory.resolve("store"), "rehearsal")) {
       new RehearsedCalls(socket).make();
       ColdPages.ofThisProcess().giveBack();
+    }
+    commands(directory);
+  }
+
+  /** Plays what people ask a cluster, for it is the same archive. */
+  private static void commands(Path directory) throws IOException {
+    try (RehearsalApi api = RehearsalApi.start(directory.resolve("api.p12"))) {
+      String template = Files.readString(directory.resolve("kubeconfig"));
+      Path kubeconfig = directory.resolve("kubeconfig-of-commands");
+      Files.writeString(kubeconfig, template.replace(":1\"", ":" + api.port() + "\""));
+      api.populate();
+      for (String command : List.of("pools", "list", "show 10.0.0.1", "cleanup", "check")) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+        command(words.toArray(String[]::new));
+      }
     }
   }
 
@@ -113,7 +130,7 @@ final class Rehearsal {
             .setOut(new PrintWriter(printed))
             .setErr(new PrintWriter(printed))
             .execute(arguments);
-    if (exitCode != ExitCode.OK) {
+    if (exitCode != ExitCode.OK && exitCode != ExitCode.FOUND) {
       throw new IllegalStateException(String.join(" ", arguments) + ": " + printed);
     }
   }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * a version of its own, lists, and tells watchers. It checks nothing; the build has no real one.
  */
 final class RehearsalApi implements AutoCloseable {
+  private static final String API = "/apis/ipam.hereabouts.dev/v1alpha1/";
   private static final Pattern NAME = Pattern.compile("\"name\":\"([^\"]+)\"");
   private static final String REVIEWED =
       """
@@ -57,6 +58,24 @@ final class RehearsalApi implements AutoCloseable {
     RehearsalApi api = new RehearsalApi(keys);
     api.server.listen(0, "127.0.0.1").await();
     return api;
+  }
+
+  /** Makes a pool and an entry of it that nobody has any more. */
+  void populate() {
+    stored(
+        API + "hereaboutspools/10-0-0-0-24",
+        "ADDED",
+        """
+        {"metadata":{"name":"10-0-0-0-24"},"spec":{"space":"","range":"10.0.0.0/24"}}\
+        """);
+    stored(
+        API + "hereaboutsblocks/10-0-0-0-26",
+        "ADDED",
+        """
+        {"metadata":{"name":"10-0-0-0-26"},"spec":{"space":"","cidr":"10.0.0.0/26","writer":"","used":1,\
+        "entries":["10.0.0.1/24 pod=default/p uid=u if=net1 node=n attempt=1.1 id=%032d"]}}\
+        """
+            .formatted(1));
   }
 
   int port() {
