@@ -24,6 +24,7 @@ final class CheckTest {
   @RegisterExtension static final RunningCluster RUNNING = new RunningCluster();
 
   private static final int FOUND = 2;
+  private static final String USED_77 = "{\"status\":{\"used\":\"77\"}}";
   private static final String ID = "00000000000000000000000000000001";
 
   private static LeakScene scene;
@@ -86,6 +87,23 @@ final class CheckTest {
 
   @Test
   @Order(3)
+  @DisplayName("what a hand does to the pools' objects the leader puts right")
+  void putRight() throws Exception {
+    KubernetesApi api = RUNNING.cluster().api();
+    LeakScene lost = new LeakScene(RUNNING.cluster(), "lost");
+    lost.add("a", lost.make("a"), lost.network("\"range\":\"10.41.0.0/24\"")).address();
+    String pool = poolOf("lost");
+    awaitUsed("lost", 1);
+
+    api.merge(pool + "/status", USED_77).successful();
+    awaitUsed("lost", 1);
+    api.delete(pool).successful();
+    Await.until("the pool is there again", () -> api.get(pool).status() == 200);
+    awaitUsed("lost", 1);
+  }
+
+  @Test
+  @Order(4)
   @DisplayName("each thing that is wrong is found; what has a safe repair is repaired, and no more")
   void findings() throws Exception {
     KubernetesApi api = RUNNING.cluster().api();
@@ -105,10 +123,6 @@ final class CheckTest {
         first.replace("10.40.0.1/24", "10.40.0.7/24").replaceAll("id=[0-9a-f]+$", "id=" + ID));
     put(path, entries); // an address twice, a node that is not there, an owner twice
     api.merge(path, "{\"metadata\":{\"finalizers\":null}}").successful();
-    LeakScene lost = new LeakScene(RUNNING.cluster(), "lost");
-    lost.add("a", lost.make("a"), lost.network("\"range\":\"10.41.0.0/24\"")).address();
-    String lostPool = poolOf("lost");
-    api.delete(lostPool).successful();
     LeakScene mixed = new LeakScene(RUNNING.cluster(), "mixed");
     mixed.add("a", mixed.make("a"), mixed.network("\"range\":\"10.42.0.0/24\"")).address();
     mixed
@@ -120,14 +134,7 @@ final class CheckTest {
     api.create(ApiRequest.BLOCKS, block("10-43-0-0-26", "10.43.0.0/26", "no entry")).successful();
     api.create(ApiRequest.BLOCKS, block("10-43-0-64-26", "10.43.0.64/26")).successful();
     api.create(ApiRequest.BLOCKS, block("by-hand", "10.43.0.128/26")).successful();
-    api.create(
-            ApiRequest.POOLS,
-            """
-            {"apiVersion": "ipam.hereabouts.dev/v1alpha1", "kind": "HereaboutsPool",
-             "metadata": {"name": "odd", "annotations": {"ipam.hereabouts.dev/description": "{}"}},
-             "spec": {"space": "", "range": "10.44.0.0/24"}}
-            """)
-        .successful();
+    makeOddPool();
 
     awaitUsed("mixed", 1);
 
@@ -143,7 +150,6 @@ final class CheckTest {
             "same-owner-twice Address 10.40.0.7 check",
             "leak Address 10.40.0.2 check",
             "node-gone Node worker-9",
-            "no-pool HereaboutsPool 10.41.0.0/24 lost",
             "policies-differ HereaboutsPool 10.42.0.0/24 mixed",
             "no-finalizer HereaboutsBlock "
                 + block.path("metadata").path("name").asText()
@@ -151,15 +157,13 @@ final class CheckTest {
             "empty-block HereaboutsBlock 10-43-0-64-26 repairable",
             "agent-misses Address 10.40.0.7 check");
 
-    api.delete(ApiRequest.POOLS + "/odd").successful(); // now the lost one is known to be lost
+    api.delete(ApiRequest.POOLS + "/odd").successful();
     Command repair = check("--repair");
     assertThat(repair.exit()).as(repair.stdout()).isEqualTo(FOUND);
     assertThat(repair.stdout())
         .contains(
-            "repaired no-pool 10.41.0.0/24: the HereaboutsPool was made",
             ": the finalizer was put back",
             "repaired empty-block 10-43-0-64-26: the block was deleted");
-    assertThat(api.get(lostPool).status()).isEqualTo(200);
     assertThat(api.get(ApiRequest.BLOCKS + "/10-43-0-64-26").status()).isEqualTo(404);
     assertThat(api.get(path).body()).contains("ipam.hereabouts.dev/entries");
 
@@ -170,24 +174,50 @@ final class CheckTest {
     assertThat(scene.held()).containsExactly("10.40.0.1", "10.40.0.1", "10.40.0.2", "10.40.0.7");
     put(path, List.of(first));
     awaitUsed("check", 1);
-    awaitUsed("lost", 1);
     assertThat(found(check("-o", "json")))
         .containsExactly("policies-differ HereaboutsPool 10.42.0.0/24 mixed");
   }
 
   @Test
-  @Order(4)
-  @DisplayName("numbers that nobody brings up to date, and that nobody leads, is found")
+  @Order(5)
+  @DisplayName(
+      "numbers that nobody brings up to date, a lost pool, and that nobody leads, is found")
   void noLeader() throws Exception {
+    KubernetesApi api = RUNNING.cluster().api();
     leader.terminate();
     String pool = poolOf("check");
-    RUNNING.cluster().api().merge(pool + "/status", "{\"status\":{\"used\":\"77\"}}").successful();
+    String lost = poolOf("lost");
+    api.merge(pool + "/status", USED_77).successful();
+    api.delete(lost).successful();
+    makeOddPool(); // it may be the one that is lost
 
-    assertThat(found(check("-o", "json")))
-        .containsExactly(
+    List<String> found =
+        List.of(
             "no-leader Lease hereabouts-allocator",
+            "no-pool HereaboutsPool 10.41.0.0/24 lost",
             "pool-numbers HereaboutsPool " + pool.substring(pool.lastIndexOf('/') + 1),
-            "policies-differ HereaboutsPool 10.42.0.0/24 mixed");
+            "policies-differ HereaboutsPool 10.42.0.0/24 mixed",
+            "unreadable-pool HereaboutsPool odd");
+    assertThat(found(check("-o", "json"))).containsExactlyInAnyOrderElementsOf(found);
+
+    api.delete(ApiRequest.POOLS + "/odd").successful();
+    assertThat(check("--repair").stdout())
+        .contains("repaired no-pool 10.41.0.0/24: the HereaboutsPool was made");
+    assertThat(api.get(lost).status()).isEqualTo(200);
+  }
+
+  private static void makeOddPool() throws Exception {
+    RUNNING
+        .cluster()
+        .api()
+        .create(
+            ApiRequest.POOLS,
+            """
+            {"apiVersion": "ipam.hereabouts.dev/v1alpha1", "kind": "HereaboutsPool",
+             "metadata": {"name": "odd", "annotations": {"ipam.hereabouts.dev/description": "{}"}},
+             "spec": {"space": "", "range": "10.44.0.0/24"}}
+            """)
+        .successful();
   }
 
   private static Command check(String... options) throws Exception {

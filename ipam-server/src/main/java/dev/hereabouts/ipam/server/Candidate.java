@@ -2,17 +2,12 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.core.allocation.AddRequest;
 import dev.hereabouts.ipam.core.allocation.BlockId;
-import dev.hereabouts.ipam.core.allocation.Entry;
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
-import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
-import dev.hereabouts.ipam.core.allocation.PoolOverlaps;
 import dev.hereabouts.ipam.core.allocation.ReleaseRequest;
 import dev.hereabouts.ipam.core.allocation.Reply;
 import dev.hereabouts.ipam.core.reclaim.LostSandbox;
-import dev.hereabouts.ipam.core.reclaim.Suspicion;
-import dev.hereabouts.ipam.core.reclaim.Witness;
 import dev.hereabouts.ipam.core.store.BlockStore;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.server.allocator.Allocator;
@@ -24,7 +19,6 @@ import dev.hereabouts.ipam.server.cluster.LeaderRecord;
 import dev.hereabouts.ipam.server.cluster.LeaderRecords;
 import dev.hereabouts.ipam.server.election.ElectionListener;
 import dev.hereabouts.ipam.server.election.Elector;
-import dev.hereabouts.ipam.server.inventory.PoolReport;
 import dev.hereabouts.ipam.server.kubernetes.Watch;
 import dev.hereabouts.ipam.server.leader.Leadership;
 import dev.hereabouts.ipam.server.leader.Standing;
@@ -34,7 +28,6 @@ import dev.hereabouts.ipam.server.reclaim.Reclaimer;
 import dev.hereabouts.ipam.server.store.kubernetes.KubernetesStore;
 import dev.hereabouts.ipam.server.wire.ReportReply;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -58,7 +51,6 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
   private static final Pacing PACING = new Pacing(8, 5);
 
   private static final long RETRY_MILLIS = 1_000;
-  private static final long STATUS_MILLIS = 1_000;
 
   private static final Reply.Unavailable LOST =
       new Reply.Unavailable("this allocator does not lead any more; ask the new leader");
@@ -72,7 +64,6 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
   private final LeadershipListener listener;
   private final String identity;
   private final SecureRandom random = new SecureRandom();
-  private final InstantSource clock = InstantSource.system();
   private @Nullable Elector elector;
   private @Nullable LeaderRecord self;
 
@@ -83,16 +74,14 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
   private @Nullable Allocator allocator;
 
   private @Nullable Watch<?> edits;
+  private @Nullable LeadersPools pools;
   private @Nullable Reclaimer reclaimer;
-
-  private @Nullable Watch<?> poolEdits;
 
   /** Ends the dry run; null as long as there was none. */
   private @Nullable Runnable dryRun;
 
   private long leaderships;
   private int turns;
-  private boolean poolsChanged = true;
   private boolean shuttingDown;
   private boolean busy;
   private String holder = "";
@@ -145,24 +134,6 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
   @FunctionalInterface
   interface Reclaimers {
     Reclaimer start(Holdings holdings, ReclaimListener listener);
-  }
-
-  /** Has the pools' numbers brought up to date when their suspects change. */
-  private final class SuspectsOfPools implements ReclaimListener {
-    @Override
-    public void suspected(Entry entry, Suspicion suspicion) {
-      poolsChanged = true;
-    }
-
-    @Override
-    public void cleared(Entry entry) {
-      poolsChanged = true;
-    }
-
-    @Override
-    public void released(Entry entry, Suspicion suspicion, Witness witness, long suspectMillis) {
-      poolsChanged = true;
-    }
   }
 
   /** The state for one leadership, followed until then. */
@@ -261,13 +232,14 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
 
   private void loaded(long leadership, Allocator next, KubernetesStore store) {
     allocator = next;
-    poolsChanged = true;
+    LeadersPools led =
+        new LeadersPools(next, store, loop::after, turn::leads, listener, this::suspects);
+    pools = led;
     edits =
         store.watch(block -> {
-          poolsChanged = true;
+          led.changed();
           next.changedByAnother(block);
         });
-    poolEdits = store.watchPools(pool -> sees(next, pool));
     LOG.info(
         "{} serves: {} entries in {} pools",
         identity,
@@ -275,55 +247,15 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
         next.ledger().pools().size());
     listener.serves(store);
     publish(leadership);
-    publishPools(leadership, next, store);
-    reclaimer = reclaimers.start(this, new SuspectsOfPools());
+    led.start();
+    reclaimer = reclaimers.start(this, led.suspects());
     if (turn.besideStore != null) {
       new Lookout(turn.besideStore, loop::after, turn::leads, next::changedByAnother).start();
     }
   }
 
-  /** Takes in what others wrote of a pool; tells whether this may write it. */
-  private boolean sees(Allocator leading, Pool stored) {
-    if (!stillLeads()) {
-      return false;
-    }
-    Pool before = leading.ledger().pool(stored.id());
-    boolean leads = leading.sees(stored);
-    Pool now = leading.ledger().pool(stored.id());
-    if (now != null && !now.equals(before)) {
-      poolsChanged = true;
-      LOG.info(
-          "{} in \"{}\" has {} slices, of which others wrote {}",
-          now.id().cidr(),
-          now.id().space(),
-          now.slices().size(),
-          now.slices().size() - (before == null ? 0 : before.slices().size()));
-    }
-    return leads;
-  }
-
-  /** Brings the pools' numbers up to date once a second, while there is something to bring. */
-  private void publishPools(long leadership, Allocator leading, KubernetesStore store) {
-    if (leadership != leaderships) {
-      return;
-    }
-    if (poolsChanged) {
-      poolsChanged = false;
-      Ledger ledger = leading.ledger();
-      PoolOverlaps overlaps = new PoolOverlaps(ledger.pools());
-      Map<PoolId, Integer> suspects = reclaimer == null ? Map.of() : reclaimer.suspects();
-      for (Pool pool : ledger.pools()) {
-        PoolReport report =
-            new PoolReport(
-                pool,
-                ledger.use(pool),
-                overlaps.of(pool.id()),
-                suspects.getOrDefault(pool.id(), 0));
-        poolsChanged |= !store.publish(report, clock.instant());
-        listener.use(pool, report.use());
-      }
-    }
-    loop.after(STATUS_MILLIS, () -> publishPools(leadership, leading, store));
+  private Map<PoolId, Integer> suspects() {
+    return reclaimer == null ? Map.of() : reclaimer.suspects();
   }
 
   private void publish(long leadership) {
@@ -395,9 +327,9 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
       edits.close();
       edits = null;
     }
-    if (poolEdits != null) {
-      poolEdits.close();
-      poolEdits = null;
+    if (pools != null) {
+      pools.close();
+      pools = null;
     }
     allocator = null;
     turn.end();
@@ -439,7 +371,7 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
       serving.add(
           request,
           reply -> {
-            poolsChanged = true;
+            poolsChanged();
             answer.accept(stillLeads() ? reply : LOST);
           });
     }
@@ -455,9 +387,15 @@ final class Candidate implements ElectionListener, Leadership, Holdings {
       serving.release(
           request,
           reply -> {
-            poolsChanged = true;
+            poolsChanged();
             confirmed(reply, answer);
           });
+    }
+  }
+
+  private void poolsChanged() {
+    if (pools != null) {
+      pools.changed();
     }
   }
 

@@ -5,10 +5,22 @@ import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.config.AddressText;
 import java.io.IOException;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A pool with its numbers as a JSON object; numbers are decimal texts, IPv6 passes 64 bits. */
 public final class PoolUseMapper {
   private PoolUseMapper() {}
+
+  /** The numbers that such texts say; null when one is missing or no number. */
+  public static @Nullable PoolUse use(String size, String used, String free) {
+    try {
+      BigInteger all = new BigInteger(size);
+      return new PoolUse(all, Long.parseLong(used), all.subtract(new BigInteger(free)));
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
 
   /** Writes one object. */
   public static void write(Pool pool, PoolUse use, JsonGenerator json) throws IOException {

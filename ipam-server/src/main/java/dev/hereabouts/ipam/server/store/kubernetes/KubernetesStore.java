@@ -205,14 +205,26 @@ public final class KubernetesStore implements BlockStore {
   }
 
   /**
-   * Writes a pool's status for people to read, if it has changed; soon and without an answer.
+   * Writes a pool's status for people to read, if it has changed; soon and without an answer. A
+   * pool whose object somebody has deleted gets a new one as long as it has entries.
    *
    * @param now the time of what has changed
    * @return whether it stands there already; else to be called again
    */
   public boolean publish(PoolReport report, Instant now) {
-    String name = pools.nameOf(report.pool().id());
-    return name != null && statuses.publish(name, report, now);
+    PoolId id = report.pool().id();
+    String name = pools.nameOf(id);
+    if (name != null) {
+      return statuses.publish(name, report, now);
+    }
+    if (pools.isMissing(id)) {
+      if (report.use().used() == 0) {
+        return true;
+      }
+      LOG.info("{} in \"{}\" has entries and no object: making one", id.cidr(), id.space());
+      pools.keep(report.pool());
+    }
+    return false;
   }
 
   /** Tells soon which object a pool has; null if it has none yet, or it cannot be read. */
@@ -251,8 +263,9 @@ public final class KubernetesStore implements BlockStore {
    * of them now, and one when it has changed or ours could not be written onto it.
    *
    * @param judge calls {@link #keep} with what is to become of it, and tells whether we may write
+   * @param lost run when a status that was published is there no more
    */
-  public Watch<?> watchPools(Predicate<Pool> judge) {
+  public Watch<?> watchPools(Predicate<Pool> judge, Runnable lost) {
     pools.judge(judge);
     Watch.Listener<Sighted<PoolObject>> listener =
         new Watch.Listener<>() {
@@ -269,14 +282,31 @@ public final class KubernetesStore implements BlockStore {
               return;
             }
             try {
-              pools.seen(object, object.pool());
+              Pool pool = object.pool();
+              pools.seen(object, pool);
+              if (statuses.seen(pool.id(), object.use())) {
+                lost.run();
+              }
             } catch (IOException e) {
               LOG.debug("{} is passed over: {}", object.name(), e.getMessage());
             }
           }
 
           @Override
-          public void removed(Sighted<PoolObject> sighted) {}
+          public void removed(Sighted<PoolObject> sighted) {
+            PoolObject object = sighted.understood();
+            if (object == null) {
+              return;
+            }
+            try {
+              PoolId id = object.pool().id();
+              pools.removed(object, id);
+              statuses.forget(id);
+              lost.run();
+            } catch (IOException e) {
+              LOG.debug("{} is gone, and was never understood: {}", object.name(), e.getMessage());
+            }
+          }
         };
     return Watch.start(
         api,

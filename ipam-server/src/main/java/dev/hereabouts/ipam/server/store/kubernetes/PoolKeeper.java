@@ -96,6 +96,21 @@ final class PoolKeeper {
     var _ = judge.test(pool);
   }
 
+  /** A watch tells that the API server has this object no more. */
+  void removed(PoolObject object, PoolId id) {
+    Kept kept = pools.get(id);
+    if (kept != null && !kept.busy && kept.name.equals(object.name())) {
+      kept.exists = false;
+      kept.stored = null;
+    }
+  }
+
+  /** Whether the pool has no object, and none is being made. */
+  boolean isMissing(PoolId id) {
+    Kept kept = pools.get(id);
+    return kept == null || !(kept.exists || kept.busy);
+  }
+
   void keep(Pool pool) {
     PoolId id = pool.id();
     Kept kept =

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.hereabouts.ipam.core.allocation.NodeSlice;
 import dev.hereabouts.ipam.core.allocation.Pool;
 import dev.hereabouts.ipam.core.allocation.PoolId;
+import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.server.json.AddressForm;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.PoolMapper;
+import dev.hereabouts.ipam.server.json.PoolUseMapper;
 import dev.hereabouts.ipam.server.json.SliceForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of an operator's choice, or as {@link Resource#name} has it
  * @param version its resourceVersion
+ * @param use the numbers in its status, or null
  */
 record PoolObject(
     String name,
@@ -32,6 +35,7 @@ record PoolObject(
     String space,
     String range,
     List<NodeSlice> slices,
+    @Nullable PoolUse use,
     String description) {
   private static final Set<String> SECTIONS = Set.of("metadata", "spec", "status");
 
@@ -46,6 +50,9 @@ record PoolObject(
     String range = "";
     String description = "";
     List<NodeSlice> slices = List.of();
+    String size = "";
+    String used = "";
+    String free = "";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String section = json.currentName();
       json.nextToken();
@@ -65,6 +72,9 @@ record PoolObject(
             case "spec.space" -> space = Json.text(json);
             case "spec.range" -> range = Json.text(json);
             case "status.slices" -> slices = readSlices(json);
+            case "status.size" -> size = Json.text(json);
+            case "status.used" -> used = Json.text(json);
+            case "status.free" -> free = Json.text(json);
             default -> json.skipChildren();
           }
         } catch (JsonProcessingException e) {
@@ -72,7 +82,8 @@ record PoolObject(
         }
       }
     }
-    return new PoolObject(objectName, version, space, range, slices, description);
+    PoolUse use = PoolUseMapper.use(size, used, free);
+    return new PoolObject(objectName, version, space, range, slices, use, description);
   }
 
   /** Reads the pool that the object describes. */

@@ -84,6 +84,26 @@ final class PoolStatuses {
     return false;
   }
 
+  /**
+   * A watch tells what the object says, which may be late.
+   *
+   * @param use its numbers, or null
+   * @return whether they are to be written again, for somebody else has changed them
+   */
+  boolean seen(PoolId id, @Nullable PoolUse use) {
+    Status known = written.get(id);
+    if (known == null || underWay.contains(id) || known.use().equals(use)) {
+      return false;
+    }
+    written.remove(id);
+    return true;
+  }
+
+  /** The object is gone. */
+  void forget(PoolId id) {
+    written.remove(id);
+  }
+
   private void read(String name, PoolId id, Status wanted, Instant now, ApiOutcome outcome) {
     if (!(outcome instanceof ApiOutcome.Answered answer) || !Answers.isSuccess(answer)) {
       failed(name, id, outcome);

@@ -3,17 +3,16 @@ package dev.hereabouts.ipam.server.store.kubernetes;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hereabouts.ipam.core.allocation.Pool;
-import dev.hereabouts.ipam.core.allocation.PoolUse;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.server.json.AddressForm;
 import dev.hereabouts.ipam.server.json.Json;
 import dev.hereabouts.ipam.server.json.JsonTree;
+import dev.hereabouts.ipam.server.json.PoolUseMapper;
 import dev.hereabouts.ipam.server.kubernetes.Listing;
 import dev.hereabouts.ipam.server.kubernetes.View;
 import dev.hereabouts.ipam.server.upkeep.SeenBlock;
 import dev.hereabouts.ipam.server.upkeep.SeenPool;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,19 +67,9 @@ public final class SeenObjects {
         text(spec, "space"),
         text(spec, "range"),
         text(status, "used"),
-        use(status),
+        PoolUseMapper.use(text(status, "size"), text(status, "used"), text(status, "free")),
         pool,
         fault);
-  }
-
-  private static @Nullable PoolUse use(Map<String, @Nullable Object> status) {
-    try {
-      BigInteger size = new BigInteger(text(status, "size"));
-      BigInteger free = new BigInteger(text(status, "free"));
-      return new PoolUse(size, Long.parseLong(text(status, "used")), size.subtract(free));
-    } catch (NumberFormatException _) {
-      return null;
-    }
   }
 
   private static SeenBlock block(JsonParser json) throws IOException {

@@ -17,6 +17,7 @@ import dev.hereabouts.ipam.server.kubernetes.ApiOutcome;
 import dev.hereabouts.ipam.server.kubernetes.ApiServer;
 import dev.hereabouts.ipam.server.kubernetes.Verb;
 import dev.hereabouts.ipam.server.kubernetes.View;
+import dev.hereabouts.ipam.server.kubernetes.Watch;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +54,7 @@ final class PoolStatusTest {
           0,
           "");
   private static final String PATH = Resource.POOLS.path("10-1-0-0-24");
+  private static final String USED_7 = "{\"status\":{\"used\":\"7\"}}";
   private static final long LIMIT_SECONDS = 60;
 
   @TempDir static Path scratch = Path.of("");
@@ -167,6 +171,57 @@ final class PoolStatusTest {
         .containsEntry("Overlapping", "False NoOverlap 2026-01-01T01:00:00Z")
         .containsEntry("NearlyFull", "False EnoughAddressesLeft 2026-01-01T00:00:00Z")
         .containsEntry("Audited", "True Monday 2025-01-01T00:00:00Z");
+  }
+
+  @Test
+  @DisplayName("is put right when somebody else has changed it, or deleted the object")
+  void altered() throws Exception {
+    publish(store, report(3, 3, List.of(), 0), EARLY);
+    Semaphore lost = new Semaphore(0);
+    try (Watch<?> _ = watch(lost)) {
+      cluster().controlPlane.api().merge(PATH + "/status", USED_7).successful();
+      assertThat(lost.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      publish(store, report(3, 3, List.of(), 0), LATE);
+      assertThat(status()).containsEntry("used", "3");
+
+      cluster().controlPlane.api().delete(PATH).successful();
+      assertThat(lost.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      publish(store, report(3, 3, List.of(), 0), LATE);
+      assertThat(status()).containsEntry("used", "3");
+      assertThat(conditions())
+          .containsEntry("NearlyFull", "False EnoughAddressesLeft 2026-01-01T01:00:00Z");
+    }
+  }
+
+  @Test
+  @DisplayName("of a pool without entries that was deleted is not written")
+  void deleted() throws Exception {
+    publish(store, report(0, 0, List.of(), 0), EARLY);
+    Semaphore lost = new Semaphore(0);
+    try (Watch<?> _ = watch(lost)) {
+      cluster().controlPlane.api().delete(PATH).successful();
+      assertThat(lost.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+      publish(store, report(0, 0, List.of(), 0), LATE);
+      assertThat(cluster().controlPlane.api().get(PATH).status()).isEqualTo(404);
+    }
+  }
+
+  /** Watches, and waits until the pool was seen. */
+  private Watch<?> watch(Semaphore lost) throws Exception {
+    Semaphore seen = new Semaphore(0);
+    Predicate<Pool> judge =
+        _ -> {
+          seen.release();
+          return true;
+        };
+    Watch<?> watch =
+        LoopStore.await(done ->
+            store
+                .loop()
+                .runOnContext(_ -> done.accept(store.store().watchPools(judge, lost::release))));
+    assertThat(seen.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return watch;
   }
 
   @Test

@@ -135,13 +135,15 @@ final class SlicesOfOthersTest {
                 done.accept(
                     leader
                         .store()
-                        .watchPools(pool -> {
-                          seen.add(pool);
-                          if (leads.test(pool)) {
-                            leader.store().keep(wanted.beside(pool.slices()));
-                          }
-                          return leads.test(pool);
-                        }))));
+                        .watchPools(
+                            pool -> {
+                              seen.add(pool);
+                              if (leads.test(pool)) {
+                                leader.store().keep(wanted.beside(pool.slices()));
+                              }
+                              return leads.test(pool);
+                            },
+                            () -> {}))));
   }
 
   /** What the leader wants last; read and written on the loop and before it is asked. */
