@@ -82,13 +82,13 @@ final class AllocatorCommand implements Callable<Integer> {
     ClusterAllocator allocator =
         ClusterAllocator.start(
             access,
-            cluster.namespace(),
-            listen.host(),
-            listen.port(),
-            advertised(),
-            gracePeriod,
-            metrics.address(),
-            besideNamespace);
+            new AllocatorOptions(
+                cluster.namespace(),
+                listen,
+                advertised(),
+                gracePeriod,
+                metrics.address(),
+                besideNamespace));
     return Foreground.run(allocator, "ready");
   }
 

@@ -57,57 +57,41 @@ final class ClusterAllocator implements AutoCloseable {
   private final HttpApiServer leaseApi;
 
   private final AllocatorSignals signals;
-  private final String namespace;
-  private final @Nullable String besideNamespace;
+  private final AllocatorOptions options;
   private final SecureRandom random = new SecureRandom();
   private @Nullable Candidate candidate;
   private @Nullable LeaderServer server;
 
-  private ClusterAllocator(ApiAccess access, String namespace, @Nullable String besideNamespace) {
-    this.besideNamespace = besideNamespace;
+  private ClusterAllocator(ApiAccess access, AllocatorOptions options) {
+    this.options = options;
     this.vertx = EventLoop.start();
     this.context = vertx.getOrCreateContext();
     this.api = new HttpApiServer(vertx, access, API_DEADLINE);
     this.leaseApi = new HttpApiServer(vertx, access, API_DEADLINE);
     this.signals = new AllocatorSignals(api);
-    this.namespace = namespace;
   }
 
   /**
-   * Serves at this place and becomes a candidate.
+   * Serves and becomes a candidate.
    *
-   * @param namespace where lease and leader's record are kept; made if missing
-   * @param host to listen on
-   * @param port 0 for any
-   * @param advertised the host that agents are told
-   * @param gracePeriod before what nobody uses is taken back
-   * @param metrics where it is scraped, or null
-   * @param besideNamespace where whereabouts keeps its objects while it serves the same ranges;
-   *     null when it does not
    * @throws IOException when the place cannot be served, or the namespace cannot be made
    */
-  static ClusterAllocator start(
-      ApiAccess access,
-      String namespace,
-      String host,
-      int port,
-      String advertised,
-      GracePeriod gracePeriod,
-      @Nullable ListenAddress metrics,
-      @Nullable String besideNamespace)
-      throws IOException {
-    ClusterAllocator allocator = new ClusterAllocator(access, namespace, besideNamespace);
+  static ClusterAllocator start(ApiAccess access, AllocatorOptions options) throws IOException {
+    ClusterAllocator allocator = new ClusterAllocator(access, options);
+    ListenAddress metrics = options.metrics();
     try {
       if (metrics != null) {
         allocator.context.runOnContext(_ ->
             MetricsServer.start(
                 allocator.vertx, metrics.host(), metrics.port(), allocator.signals::scrape));
       }
-      allocator.onLoop(() -> allocator.serve(host, port, advertised, gracePeriod)).await();
+      allocator.onLoop(allocator::serve).await();
       return allocator;
     } catch (RuntimeException e) {
       allocator.close();
-      throw new IOException("cannot serve at " + host + ":" + port + ": " + e.getMessage(), e);
+      ListenAddress place = options.listen();
+      throw new IOException(
+          "cannot serve at " + place.host() + ":" + place.port() + ": " + e.getMessage(), e);
     }
   }
 
@@ -122,7 +106,9 @@ final class ClusterAllocator implements AutoCloseable {
     return onLoop(() -> Future.succeededFuture(signals.scrape())).await();
   }
 
-  private Future<Void> serve(String host, int port, String advertised, GracePeriod gracePeriod) {
+  private Future<Void> serve() {
+    String advertised = options.advertised();
+    String namespace = options.namespace();
     String identity = advertised + "_" + HexFormat.of().toHexDigits(random.nextInt());
     ServerCertificate certificate = ServerCertificate.generate("hereabouts-allocator", random);
     ApiServer counted = signals.count(api);
@@ -133,7 +119,7 @@ final class ClusterAllocator implements AutoCloseable {
             loop,
             () -> new KubernetesStore(counted, this::after),
             () -> DryRun.start(vertx, loop, random)::close,
-            (holdings, listener) -> reclaimer(counted, holdings, listener, gracePeriod),
+            (holdings, listener) -> reclaimer(counted, holdings, listener),
             records,
             signals,
             identity,
@@ -149,7 +135,7 @@ final class ClusterAllocator implements AutoCloseable {
     server = serving;
     candidate = standing;
     return namespaceMade()
-        .compose(_ -> serving.listen(host, port))
+        .compose(_ -> serving.listen(options.listen().host(), options.listen().port()))
         .map(actualPort -> {
           KubernetesLeases leases = new KubernetesLeases(signals.count(leaseApi), namespace, LEASE);
           Elector elector =
@@ -172,21 +158,20 @@ final class ClusterAllocator implements AutoCloseable {
   }
 
   private Candidate.@Nullable Beside beside() {
-    String oldNamespace = besideNamespace;
+    String oldNamespace = options.besideNamespace();
     return oldNamespace == null
         ? null
         : (store, leads, name) ->
             new BesideStore(store, api, oldNamespace, leads, this::after, name);
   }
 
-  private Reclaimer reclaimer(
-      ApiServer counted, Holdings holdings, ReclaimListener listener, GracePeriod gracePeriod) {
+  private Reclaimer reclaimer(ApiServer counted, Holdings holdings, ReclaimListener listener) {
     return Reclaimer.start(
         counted,
         this::after,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         holdings,
-        gracePeriod.millis(),
+        options.gracePeriod().millis(),
         signals.reclaims(listener));
   }
 
@@ -203,7 +188,7 @@ final class ClusterAllocator implements AutoCloseable {
     Promise<Void> made = Promise.promise();
     Namespaces.make(
         api,
-        namespace,
+        options.namespace(),
         failure -> {
           if (failure == null) {
             made.complete();

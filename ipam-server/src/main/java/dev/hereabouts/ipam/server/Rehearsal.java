@@ -24,6 +24,7 @@ import java.util.Map;
  */
 final class Rehearsal {
   private static final String NAMESPACE = "hereabouts-system";
+  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
   private static final String PORT = "port";
 
   private Rehearsal() {}
@@ -78,13 +79,8 @@ final class Rehearsal {
       try (ClusterAllocator allocator =
           ClusterAllocator.start(
               access(directory),
-              NAMESPACE,
-              "127.0.0.1",
-              0,
-              "127.0.0.1",
-              GracePeriod.DEFAULT,
-              new ListenAddress("127.0.0.1", 0),
-              null)) {
+              new AllocatorOptions(
+                  NAMESPACE, ANY_PORT, "127.0.0.1", GracePeriod.DEFAULT, ANY_PORT, null))) {
         System.out.println("ready");
         System.in.transferTo(OutputStream.nullOutputStream());
         allocator.scrape();
@@ -105,7 +101,7 @@ final class Rehearsal {
             BootId.OF_THIS_MACHINE,
             AllowedDirectories.with(List.of()),
             _ -> token,
-            new ListenAddress("127.0.0.1", 0))) {
+            ANY_PORT)) {
       new RehearsedCalls(socket).make();
       ColdPages.ofThisProcess().giveBack();
     }
