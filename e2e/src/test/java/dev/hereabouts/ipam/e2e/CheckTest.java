@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hereabouts.ipam.controlplane.KubernetesApi;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -204,6 +208,60 @@ final class CheckTest {
     assertThat(check("--repair").stdout())
         .contains("repaired no-pool 10.41.0.0/24: the HereaboutsPool was made");
     assertThat(api.get(lost).status()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("a second look reads what has changed, and what is over by then is not told")
+  void secondLook() throws Exception {
+    KubernetesApi api = RUNNING.cluster().api();
+    for (String name : List.of("10-50-0-0-26", "10-50-0-64-26", "10-50-0-128-26")) {
+      makeEmptyBlock(api, name);
+    }
+    Fate.Late looks = new Fate.Late();
+    CompletableFuture<Void> reached = new CompletableFuture<>();
+    AtomicInteger wholeLists = new AtomicInteger();
+    RUNNING
+        .proxy()
+        .rule(request -> {
+          boolean lists = request.path().equals(ApiRequest.BLOCKS);
+          if (lists && request.query().contains("limit=250")) {
+            wholeLists.incrementAndGet();
+          } else if (lists && reached.complete(null)) {
+            return looks;
+          }
+          return Fate.PASS;
+        });
+    Path proxy = scene.through(RUNNING.proxy());
+
+    CompletableFuture<Command> check =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return LeakScene.run(proxy, List.of("check", "-o", "json"));
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    reached.get(60, TimeUnit.SECONDS); // the first look is over
+    api.delete(ApiRequest.BLOCKS + "/10-50-0-0-26").successful();
+    api.merge(ApiRequest.BLOCKS + "/10-50-0-64-26", "{\"metadata\":{\"labels\":{\"new\":\"yes\"}}}")
+        .successful();
+    api.create(ApiRequest.BLOCKS, block("10-50-0-192-26", "10.50.0.192/26", "no entry"))
+        .successful();
+    looks.release();
+
+    assertThat(found(check.get(60, TimeUnit.SECONDS)))
+        .contains(
+            "empty-block HereaboutsBlock 10-50-0-128-26 repairable",
+            "unreadable-block HereaboutsBlock 10-50-0-192-26")
+        .noneMatch(finding -> finding.contains("10-50-0-0-26"))
+        .noneMatch(finding -> finding.contains("10-50-0-64-26"));
+    assertThat(wholeLists).hasValue(1);
+  }
+
+  private static void makeEmptyBlock(KubernetesApi api, String name) throws Exception {
+    String cidr = name.replaceFirst("-26$", "/26").replace('-', '.');
+    api.create(ApiRequest.BLOCKS, block(name, cidr)).successful();
   }
 
   private static void makeOddPool() throws Exception {

@@ -76,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
         TimeUnit.NANOSECONDS.sleep(apart - (System.nanoTime() - seen));
         Picture second =
             picture(
-                Quick.look(sight, options, surroundings.clock().instant()),
+                quick.again(sight, options, surroundings.clock().instant()),
                 new ClusterSight.Population(picture.pods(), picture.nodes()));
         findings = Check.lasting(findings, Check.findings(second));
         picture = second;
@@ -115,6 +115,15 @@ final class CheckCommand implements Callable<Integer> {
     static Quick look(ClusterSight sight, CheckOptions options, Instant at) throws IOException {
       return new Quick(
           sight.pools(), sight.blocks(), sight.leader(options.namespace()), recordOf(options), at);
+    }
+
+    Quick again(ClusterSight sight, CheckOptions options, Instant now) throws IOException {
+      return new Quick(
+          sight.pools(),
+          sight.blocks(blocks),
+          sight.leader(options.namespace()),
+          recordOf(options),
+          now);
     }
   }
 

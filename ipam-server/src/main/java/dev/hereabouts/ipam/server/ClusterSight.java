@@ -21,13 +21,17 @@ import dev.hereabouts.ipam.server.upkeep.SeenBlock;
 import dev.hereabouts.ipam.server.upkeep.SeenPool;
 import dev.hereabouts.ipam.server.upkeep.check.SeenLeader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClusterSight(ClusterCalls cluster, Progress progress) {
   private static final int A_PAGE = 2_000;
+  private static final int MOST_READ_ALONE = 100;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final String LEASE = "hereabouts-allocator";
@@ -62,6 +67,48 @@ record ClusterSight(ClusterCalls cluster, Progress progress) {
 
   List<SeenBlock> blocks() throws IOException {
     return list("reading blocks", SeenObjects.blocks());
+  }
+
+  /**
+   * The blocks after an earlier look: what still has the version of then is not read again, unless
+   * so many differ that all are read sooner.
+   */
+  List<SeenBlock> blocks(List<SeenBlock> earlier) throws IOException {
+    Map<String, SeenBlock> known =
+        earlier.stream().collect(Collectors.toMap(SeenBlock::name, Function.identity()));
+    List<SeenBlock> same = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (ObjectMeta object :
+        list(
+            "looking for changed blocks",
+            metadata(SeenObjects.blocks().path(), ObjectMeta::read))) {
+      SeenBlock before = known.get(object.name());
+      if (before != null && before.resourceVersion().equals(object.resourceVersion())) {
+        same.add(before);
+      } else {
+        others.add(object.name());
+      }
+    }
+    if (others.size() > MOST_READ_ALONE) {
+      return blocks();
+    }
+    for (String name : others) {
+      SeenBlock now = block(name);
+      if (now != null) {
+        same.add(now);
+      }
+    }
+    return same;
+  }
+
+  private @Nullable SeenBlock block(String name) throws IOException {
+    String path = SeenObjects.blocks().path() + "/" + name;
+    ApiOutcome.Answered answer = cluster.request(Verb.GET, path, ApiServer.NO_BODY);
+    return switch (answer.status()) {
+      case OK -> Json.decode(answer.body(), SeenObjects.blocks().item());
+      case NOT_FOUND -> null;
+      default -> throw new IOException("GET " + path + ": " + ApiStatus.of(answer).text());
+    };
   }
 
   KnownPods pods() throws IOException {
