@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server;
 
+import dev.hereabouts.ipam.server.candidate.AllocatorCommand;
 import dev.hereabouts.ipam.server.cli.Clusters;
 import dev.hereabouts.ipam.server.cli.CompletionCommand;
 import dev.hereabouts.ipam.server.cli.CrdsCommand;
@@ -11,6 +12,18 @@ import dev.hereabouts.ipam.server.cli.PoolsCommand;
 import dev.hereabouts.ipam.server.cli.ShowCommand;
 import dev.hereabouts.ipam.server.cli.Surroundings;
 import dev.hereabouts.ipam.server.cli.UsageErrors;
+import dev.hereabouts.ipam.server.node.AgentCommand;
+import dev.hereabouts.ipam.server.node.StandaloneCommand;
+import dev.hereabouts.ipam.server.operator.CheckCommand;
+import dev.hereabouts.ipam.server.operator.CleanupCommand;
+import dev.hereabouts.ipam.server.operator.ClusterSource;
+import dev.hereabouts.ipam.server.operator.ExportCommand;
+import dev.hereabouts.ipam.server.operator.ExportWhereaboutsCommand;
+import dev.hereabouts.ipam.server.operator.ImportCommand;
+import dev.hereabouts.ipam.server.operator.ImportWhereaboutsCommand;
+import dev.hereabouts.ipam.server.operator.WhereaboutsCommand;
+import dev.hereabouts.ipam.server.operator.WhereaboutsStatusCommand;
+import dev.hereabouts.ipam.server.service.ProgramVersion;
 import java.io.Console;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -55,7 +68,7 @@ public final class Main {
    *
    * @param home where the launcher lies; null when the program was started in another way
    */
-  static CommandLine commandLine(Surroundings surroundings, @Nullable Path home) {
+  public static CommandLine commandLine(Surroundings surroundings, @Nullable Path home) {
     CommandLine program = new CommandLine(new Main());
     Clusters clusters =
         (choice, progress, problem) ->

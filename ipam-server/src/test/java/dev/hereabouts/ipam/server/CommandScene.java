@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server;
 
 import dev.hereabouts.ipam.server.cli.Surroundings;
 import dev.hereabouts.ipam.server.files.AllowedDirectories;
+import dev.hereabouts.ipam.server.node.Standalone;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -123,6 +123,7 @@ final class ServerLayersTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(PLAIN).or(resideInAnyPackage(SERVER + ".inventory")));
 
+  @ArchTest
   static final ArchRule BESIDE_SEES_THE_CORE_OBJECTS_AND_THE_API =
       classes()
           .that()
@@ -152,6 +153,15 @@ final class ServerLayersTest {
               SERVER + ".agent", SERVER + ".allocator", SERVER + ".http", SERVER + ".store..");
 
   @ArchTest
+  static final ArchRule OPERATORS_NEED_NO_SERVICE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SERVER + ".operator", SERVER + ".service")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVER + ".candidate", SERVER + ".node", SERVER + ".rehearsal");
+
+  @ArchTest
   static final ArchRule ONLY_THE_EMBEDDED_STORE_SEES_MVSTORE =
       noClasses()
           .that()
@@ -161,10 +171,11 @@ final class ServerLayersTest {
           .resideInAPackage("org.h2..");
 
   @ArchTest
-  static final ArchRule ONLY_THE_ROOT_CHOOSES_A_STORE =
+  static final ArchRule A_STORE_IS_CHOSEN_BY_WHO_PUTS_PARTS_TOGETHER =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SERVER, SERVER + ".store..")
+          .resideOutsideOfPackages(
+              SERVER + ".candidate", SERVER + ".node", SERVER + ".operator", SERVER + ".store..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(SERVER + ".store..");
@@ -175,12 +186,15 @@ final class ServerLayersTest {
           .that(
               not(
                   resideInAnyPackage(
-                          SERVER,
                           SERVER + ".beside",
+                          SERVER + ".candidate",
                           SERVER + ".http",
                           SERVER + ".loop",
                           SERVER + ".kubernetes",
                           SERVER + ".leader",
+                          SERVER + ".node",
+                          SERVER + ".operator",
+                          SERVER + ".rehearsal",
                           SERVER + ".agent.remote")
                       .or(simpleName("ServiceClient"))))
           .should()

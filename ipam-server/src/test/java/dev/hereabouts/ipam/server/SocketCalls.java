@@ -12,14 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** CNI calls on the service's socket, as the shim makes them. */
-record SocketCalls(Path socket) {
+public record SocketCalls(Path socket) {
   /** An ADD that must succeed, for a pod of namespace {@code default}. */
-  void add(String pod, String container, String ifName, String config) throws IOException {
+  public void add(String pod, String container, String ifName, String config) throws IOException {
     call("ADD", pod, container, ifName, config);
   }
 
   /** A DEL that must succeed. */
-  void delete(String pod, String container, String ifName, String config) throws IOException {
+  public void delete(String pod, String container, String ifName, String config)
+      throws IOException {
     call("DEL", pod, container, ifName, config);
   }
 

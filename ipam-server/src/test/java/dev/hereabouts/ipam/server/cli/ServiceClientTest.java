@@ -3,7 +3,7 @@ package dev.hereabouts.ipam.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hereabouts.ipam.server.Standalone;
+import dev.hereabouts.ipam.server.node.Standalone;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
