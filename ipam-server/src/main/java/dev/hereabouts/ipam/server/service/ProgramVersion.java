@@ -1,6 +1,5 @@
 package dev.hereabouts.ipam.server.service;
 
-import dev.hereabouts.ipam.server.Main;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that stands in the program's own archive. */
@@ -12,7 +11,7 @@ public final class ProgramVersion implements IVersionProvider {
 
   /** The version alone. */
   public static String text() {
-    String version = Main.class.getPackage().getImplementationVersion();
+    String version = ProgramVersion.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }
 }
