@@ -177,7 +177,7 @@ final class ImageTest {
       assertThat(shim.call(CniCall.add(attachment(pod), CONFIG)).isSuccess()).isTrue();
     }
     assertThat(Files.readString(volume(volumes, "tmp").resolve("classes")))
-        .containsPattern("server\\.ClusterAgent source: shared objects file \\(top\\)");
+        .containsPattern("server\\.node\\.ClusterAgent source: shared objects file \\(top\\)");
     Await.until("it has less than 80 MiB", () -> mebibytes(agent) < 80);
     System.out.printf(
         "image: the agent was ready after %d ms, and has %d MiB after 98 ADDs%n",
