@@ -127,8 +127,7 @@ final class DataFile {
       format = counters.get(FORMAT_KEY);
     }
     if (format == null) {
-      throw new StoreUnavailableException(
-          path + " is the file of another program. Take another directory, or move the file away.");
+      throw DataUtils.newMVStoreException(DataUtils.ERROR_FILE_CORRUPT, "it names no format");
     }
     if (format > FORMAT) {
       throw new StoreUnavailableException(

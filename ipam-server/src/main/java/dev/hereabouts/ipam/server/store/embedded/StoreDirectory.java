@@ -78,7 +78,7 @@ final class StoreDirectory implements AutoCloseable {
       return DataFile.openExisting(data);
     } catch (StoreUnavailableException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw damaged(data, reason(e), e);
     }
   }

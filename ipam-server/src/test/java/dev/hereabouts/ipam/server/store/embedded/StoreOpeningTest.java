@@ -126,7 +126,7 @@ final class StoreOpeningTest {
     try (MVStore other = MVStore.open(data.toString())) {
       other.openMap("blocks").put("a", "b");
     }
-    assertRefusedUntouched("is the file of another program", "move the file away");
+    assertRefusedUntouched("not a store of Hereabouts", "names no format");
   }
 
   @Test
