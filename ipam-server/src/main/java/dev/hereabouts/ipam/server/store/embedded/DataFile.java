@@ -109,10 +109,19 @@ final class DataFile {
 
   /** Opens the file as MVStore names files, which may have a file system's prefix. */
   static MVStore open(String name) {
-    MVStore store =
-        new MVStore.Builder().fileName(name).autoCommitDisabled().cacheSize(CACHE_MIB).open();
-    store.setRetentionTime(0);
-    return store;
+    ScannedFile file = new ScannedFile(CACHE_MIB);
+    file.open(name, false, null);
+    boolean opened = false;
+    try {
+      MVStore store = new MVStore.Builder().adoptFileStore(file).autoCommitDisabled().open();
+      store.setRetentionTime(0);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
+    }
   }
 
   /** Notes the format, of a newer version in tests. */

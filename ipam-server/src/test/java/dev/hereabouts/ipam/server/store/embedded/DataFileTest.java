@@ -16,16 +16,18 @@ final class DataFileTest {
   @DisplayName(
       "when a change is said to be durable, the disk was told to sync after the last write")
   void waitsForTheDisk() {
-    FilePath.register(new TracedFile());
-    try (MVStore store = DataFile.open(TracedFile.PREFIX + directory.resolve("file"))) {
+    FilePath.register(new RecordedFile());
+    try (MVStore store = DataFile.open(RecordedFile.PREFIX + directory.resolve("file"))) {
       DataFile file = new DataFile(store);
-      TracedFile.OPERATIONS.clear();
+      RecordedFile.CHANGES.clear();
 
       file.putBlock("10.0.0.0/26 ", new byte[] {1});
-      assertThat(TracedFile.OPERATIONS).isEmpty();
+      assertThat(RecordedFile.CHANGES).isEmpty();
       file.sync();
 
-      assertThat(TracedFile.OPERATIONS).contains("write").endsWith("sync");
+      assertThat(RecordedFile.CHANGES)
+          .hasAtLeastOneElementOfType(RecordedFile.Change.Write.class)
+          .endsWith(new RecordedFile.Change.Sync());
     }
   }
 }

@@ -9,14 +9,33 @@ import java.util.List;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePathWrapper;
 
-/** MVStore's file system with a note of each write and each sync, under the prefix "traced:". */
-public final class TracedFile extends FilePathWrapper {
-  static final String PREFIX = "traced:";
-  static final List<String> OPERATIONS = new ArrayList<>();
+/**
+ * MVStore's file system with a record of each change, under the prefix "recorded:". Syncs are
+ * recorded, and not done.
+ */
+public final class RecordedFile extends FilePathWrapper {
+  static final String PREFIX = "recorded:";
+  static final List<Change> CHANGES = new ArrayList<>();
+
+  /** What a program asks the disk for. */
+  sealed interface Change {
+    /** Bytes, and where they begin. */
+    record Write(long position, ByteBuffer bytes) implements Change {
+      int length() {
+        return bytes.limit();
+      }
+    }
+
+    /** The end of the file moves here. */
+    record Truncate(long size) implements Change {}
+
+    /** All until now is to be on the disk. */
+    record Sync() implements Change {}
+  }
 
   @Override
   public String getScheme() {
-    return "traced";
+    return "recorded";
   }
 
   @Override
@@ -33,20 +52,24 @@ public final class TracedFile extends FilePathWrapper {
 
     @Override
     public synchronized int write(ByteBuffer source, long position) throws IOException {
-      OPERATIONS.add("write");
-      return file.write(source, position);
+      ByteBuffer bytes = ByteBuffer.allocate(source.remaining());
+      bytes.put(source.duplicate()).flip();
+      CHANGES.add(new Change.Write(position, bytes));
+      int written = file.write(source, position);
+      if (written < bytes.limit()) {
+        throw new IOException("only " + written + " of " + bytes.limit() + " bytes were written");
+      }
+      return written;
     }
 
     @Override
-    public int write(ByteBuffer source) throws IOException {
-      OPERATIONS.add("write");
-      return file.write(source);
+    public int write(ByteBuffer source) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
-    public void force(boolean metadata) throws IOException {
-      OPERATIONS.add("sync");
-      file.force(metadata);
+    public void force(boolean metadata) {
+      CHANGES.add(new Change.Sync());
     }
 
     @Override
@@ -77,6 +100,7 @@ public final class TracedFile extends FilePathWrapper {
 
     @Override
     public FileChannel truncate(long size) throws IOException {
+      CHANGES.add(new Change.Truncate(size));
       file.truncate(size);
       return this;
     }
