@@ -1,5 +1,6 @@
 package dev.hereabouts.ipam.server.store.embedded;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hereabouts.ipam.core.allocation.BlockId;
@@ -9,13 +10,18 @@ import dev.hereabouts.ipam.core.store.CommitOutcome;
 import dev.hereabouts.ipam.core.store.Entries;
 import dev.hereabouts.ipam.core.store.StoredBlock;
 import dev.hereabouts.ipam.core.store.Version;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.h2.mvstore.Chunk;
+import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class DamagedFileTest {
   private static final int DISK_BLOCK = 4096;
   private static final int COMMITS = 30;
+  private static final int WIDE_COMMITS = 60;
+  private static final int WIDE_BLOCKS = 3_000;
+  private static final int MAX_HEAD = 256;
+  private static final int CHUNK_SHIFT = 38;
   private static final BlockId ID = Entries.ordinary(0).block();
 
   @TempDir Path scratch = Path.of("");
@@ -89,6 +99,56 @@ final class DamagedFileTest {
     for (int cut = 1; cut < whole.length; cut += whole.length / 40) {
       opensAtOneOf(Arrays.copyOf(whole, whole.length - cut), COMMITS - 2, COMMITS - 1);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "Pages that are to be looked for in themselves are torn, too: the state before opens")
+  void roundInCircles() throws Exception {
+    Path file = scratch.resolve("circles");
+    DataFile.create(file);
+    DataFile data = new DataFile(DataFile.open(file.toString()));
+    for (int commit = 0; commit < WIDE_COMMITS; commit++) {
+      for (int block = commit; block < WIDE_BLOCKS; block += WIDE_COMMITS) {
+        data.putBlock("block %04d".formatted(block * 7 % WIDE_BLOCKS), new byte[] {1});
+      }
+      data.sync();
+    }
+    data.putBlock("torn", new byte[] {1});
+    data.sync();
+    data.abandon();
+    byte[] bytes = Files.readAllBytes(file);
+    misleadLastLayout(bytes, VersionTraces.newest(file));
+    Files.write(file, bytes);
+
+    data = DataFile.openExisting(file);
+    assertThat(data.block("torn")).isNull();
+    assertThat(data.blocks()).hasSize(WIDE_BLOCKS);
+    data.abandon();
+  }
+
+  /** Has the root of the layout, which tells where chunks are, point to a chunk of no place. */
+  private static void misleadLastLayout(byte[] bytes, long version) {
+    ByteBuffer file = ByteBuffer.wrap(bytes);
+    Pattern head =
+        Pattern.compile("chunk:.*,root:(\\p{XDigit}+),.*version:%x,.*".formatted(version));
+    for (int at = 0; at < bytes.length; at += DISK_BLOCK) {
+      Matcher matcher = head.matcher(new String(bytes, at, MAX_HEAD, ISO_8859_1));
+      if (matcher.lookingAt()) {
+        long root = Long.parseLong(matcher.group(1), 16);
+        file.position(at + DataUtils.getPageOffset(root) + Integer.BYTES + Short.BYTES);
+        DataUtils.readVarInt(file); // the page's number, and its map's
+        DataUtils.readVarInt(file);
+        int children = DataUtils.readVarInt(file) + 1;
+        assertThat(file.get()).as("type").isEqualTo((byte) DataUtils.PAGE_TYPE_NODE);
+        for (int child = 0; child < children; child++) {
+          long place = file.getLong(file.position());
+          file.putLong(place | ((long) Chunk.MAX_ID << CHUNK_SHIFT));
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no version " + version);
   }
 
   private byte[] states(int commit) throws Exception {
