@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of which the disk kept but a part. */
 final class DamagedFileTest {
   private static final int DISK_BLOCK = 4096;
+  private static final int SECTOR = 512;
   private static final int COMMITS = 30;
   private static final int WIDE_COMMITS = 60;
   private static final int WIDE_BLOCKS = 3_000;
@@ -80,6 +81,24 @@ final class DamagedFileTest {
       }
     }
     assertThat(opened).as("of %d torn files", tried).isGreaterThan(tried / 2);
+  }
+
+  @Test
+  @DisplayName("A commit of which one sector is missing is never taken for whole")
+  void sectorMissing() throws Exception {
+    List<byte[]> states = history();
+    byte[] after = states.get(COMMITS - 1);
+    byte[] before = Arrays.copyOf(states.get(COMMITS - 2), after.length);
+    int missing = 0;
+    for (int at = 2 * DISK_BLOCK; at < after.length; at += SECTOR) {
+      if (!Arrays.equals(before, at, at + SECTOR, after, at, at + SECTOR)) {
+        byte[] torn = after.clone();
+        System.arraycopy(before, at, torn, at, SECTOR);
+        opensAtOneOf(torn, COMMITS - 2, COMMITS - 2);
+        missing++;
+      }
+    }
+    assertThat(missing).isGreaterThan(DISK_BLOCK / SECTOR);
   }
 
   @Test
