@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledAtEachWriteTest {
   private static final long SEED = Long.getLong("hereabouts.seed", 1);
-  private static final int LIVES = Integer.getInteger("hereabouts.lives", 8);
+  private static final int LIVES = Integer.getInteger("hereabouts.lives", 6);
   private static final int PAGE = 4_096;
   private static final int SECTOR = 512;
   private static final int TORN = 2;
