@@ -25,7 +25,7 @@ final class StartTest {
     try (Standalone _ = Standalone.start(directory, environment)) {
       assertThat(Files.readString(classes))
           .containsPattern(
-              "dev\\.hereabouts\\.ipam\\.server\\.Standalone source: shared objects file \\(top\\)");
+              "dev\\.hereabouts\\.ipam\\.server\\.node\\.Standalone source: shared objects file \\(top\\)");
     }
   }
 
