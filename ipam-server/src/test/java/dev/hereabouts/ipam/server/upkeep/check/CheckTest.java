@@ -66,8 +66,12 @@ class CheckTest {
         .containsExactly(
             "address-twice Address 10.0.0.1: is held by shop/web net1 and by shop/rival net1");
 
-    blocks.set(0, block(solo("web", Held.POOL), solo("rival", NARROW)));
+    Entry shared = Held.by("rival", 1, "worker-1", Kind.SHARED, Held.POOL);
+    blocks.set(0, block(solo("web", Held.POOL), shared));
     pools.set(0, pool(Held.POOL, "1"));
+    assertThat(found()).isEmpty();
+
+    blocks.set(0, block(solo("web", Held.POOL), solo("rival", NARROW)));
     pools.add(pool(NARROW, "1"));
     assertThat(found()).isEmpty();
   }
@@ -99,15 +103,19 @@ class CheckTest {
   }
 
   @Test
-  @DisplayName("a node that is not there is found by the addresses of the pods that still are")
+  @DisplayName(
+      "a node that is not there is found by the addresses of the pods that still are; nobody's node"
+          + " is none")
   void nodeGone() {
     blocks.add(
         block(
             Held.by("web", 1, "worker-9", Kind.ORDINARY, Held.POOL),
             Held.by("gone", 2, "worker-9", Kind.ORDINARY, Held.POOL),
-            Held.by("web2", 3, "_whereabouts", Kind.ORDINARY, Held.POOL)));
+            Held.by("web2", 3, "_whereabouts", Kind.ORDINARY, Held.POOL),
+            Held.by("web3", 4, "", Kind.ORDINARY, Held.POOL)));
     pods.add(Held.pod("web2", "uid-web2"));
-    pools.set(0, pool(Held.POOL, "3"));
+    pods.add(Held.pod("web3", "uid-web3"));
+    pools.set(0, pool(Held.POOL, "4"));
     assertThat(found())
         .containsExactly(
             "leak Address 10.0.0.2: is held by shop/gone net1: its pod is gone",
@@ -214,6 +222,12 @@ class CheckTest {
         .isEqualTo(
             new Repair.WriteBlock(
                 new BlockWrite.Put(Held.BLOCK, new Version("7"), "check", List.of(WEB))));
+
+    blocks.set(
+        0, new SeenBlock(NAME, NAME, "7", false, true, "", "10.0.0.0/26", 1, right.block(), ""));
+    assertThat(Check.findings(picture()).getFirst().repair())
+        .as("none is put on what is being deleted")
+        .isNull();
   }
 
   @Test
@@ -226,6 +240,13 @@ class CheckTest {
             "empty-block HereaboutsBlock " + NAME + ": has no entry, and was not removed");
     assertThat(Check.findings(picture()).getFirst().repair())
         .isEqualTo(new Repair.WriteBlock(new BlockWrite.Remove(Held.BLOCK, new Version("7"))));
+
+    StoredBlock block = blocks.getFirst().block();
+    blocks.set(0, new SeenBlock(NAME, NAME, "7", false, false, "", "10.0.0.0/26", 0, block, ""));
+    assertThat(Check.findings(picture()))
+        .as("it needs no finalizer")
+        .extracting(Finding::code)
+        .containsExactly(Code.EMPTY_BLOCK);
   }
 
   @Test
@@ -293,9 +314,10 @@ class CheckTest {
     blocks.add(block(WEB));
     blocks.add(unreadable());
     pods.clear();
+    leader = new SeenLeader("", NOW, 3, "a", "h:1");
     assertThat(Check.findings(picture()))
         .extracting(Finding::code)
-        .containsExactly(Code.UNREADABLE_BLOCK, Code.LEAK);
+        .containsExactly(Code.UNREADABLE_BLOCK, Code.NO_LEADER, Code.LEAK);
   }
 
   private static Entry solo(String pod, PoolId pool) {
