@@ -135,9 +135,13 @@ final class ReclaimScene {
     api.put(new ModelPod(name, uid, "", phase));
   }
 
-  /** The agent of a node tells which sandboxes of it are no more. */
-  void report(String node, SandboxState state, Entry... entries) {
-    reclaimer.reported(
+  /**
+   * The agent of a node tells which sandboxes of it are no more.
+   *
+   * @return whether the leader holds all of them on that node
+   */
+  boolean report(String node, SandboxState state, Entry... entries) {
+    return reclaimer.reported(
         node,
         Stream.of(entries)
             .map(entry -> new LostSandbox(ReleaseRequest.Claim.of(entry), state))
