@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.hereabouts.ipam.core.address.Cidr;
 import dev.hereabouts.ipam.core.allocation.BlockId;
 import dev.hereabouts.ipam.core.allocation.Entry;
+import dev.hereabouts.ipam.core.allocation.Kind;
 import dev.hereabouts.ipam.core.allocation.Pod;
+import dev.hereabouts.ipam.core.allocation.PoolId;
 import dev.hereabouts.ipam.core.reclaim.PodState;
 import dev.hereabouts.ipam.core.reclaim.Reason;
 import dev.hereabouts.ipam.core.store.BlockWrite;
@@ -47,9 +50,14 @@ class CleanupRunTest {
     final Deque<Runnable> beforeWrites = new ArrayDeque<>();
     final Deque<CommitOutcome> answers = new ArrayDeque<>();
     final List<String> writers = new ArrayList<>();
+    int failingReads;
 
     @Override
     public ReadOutcome read(BlockId block) {
+      if (failingReads > 0) {
+        failingReads--;
+        return new ReadOutcome.Failed("no answer to a read");
+      }
       return removed
           ? new ReadOutcome.Absent()
           : new ReadOutcome.Found(new StoredBlock(block, version(), "", entries));
@@ -57,6 +65,9 @@ class CleanupRunTest {
 
     @Override
     public CommitOutcome commit(BlockWrite write) {
+      if (write instanceof BlockWrite.Put put) {
+        writers.add(put.writer());
+      }
       if (!beforeWrites.isEmpty()) {
         beforeWrites.remove().run();
       }
@@ -65,9 +76,8 @@ class CleanupRunTest {
         return answer;
       }
       return switch (write) {
-        case BlockWrite.Put(BlockId _, Version basedOn, String writer, List<Entry> now)
+        case BlockWrite.Put(BlockId _, Version basedOn, String _, List<Entry> now)
             when version().equals(basedOn) -> {
-          writers.add(writer);
           others(now);
           yield answer == null ? new CommitOutcome.Committed(version()) : answer;
         }
@@ -110,6 +120,7 @@ class CleanupRunTest {
 
     assertThat(run(GONE)).containsExactly(tuple("gone", How.KEPT));
     assertThat(blocks.entries).containsExactly(GONE);
+    assertThat(blocks.writers).as("nothing to write").isEmpty();
   }
 
   @Test
@@ -119,6 +130,17 @@ class CleanupRunTest {
     pods.put("gone", PodState.UNKNOWN);
 
     assertThat(run(GONE)).containsExactly(tuple("gone", How.KEPT));
+    assertThat(blocks.entries).containsExactly(GONE);
+  }
+
+  @Test
+  @DisplayName("so does one that the answer leaves out")
+  void leftOut() throws Exception {
+    blocks.others(List.of(GONE));
+
+    assertThat(new CleanupRun(blocks, _ -> Map.of(), _ -> {}, "w", 0).run(List.of(leak(GONE))))
+        .extracting(Ended::how)
+        .containsExactly(How.KEPT);
     assertThat(blocks.entries).containsExactly(GONE);
   }
 
@@ -152,23 +174,47 @@ class CleanupRunTest {
   }
 
   @Test
+  @DisplayName("an entry of which the pod's UID has become known since is left alone")
+  void uidBecameKnown() throws Exception {
+    blocks.others(List.of(GONE));
+
+    assertThat(run(Held.withUid(GONE, ""))).containsExactly(tuple("gone", How.KEPT));
+    assertThat(blocks.entries).containsExactly(GONE);
+  }
+
+  @Test
+  @DisplayName("an ownership ID at another address or of another range is another entry")
+  void sameId() throws Exception {
+    PoolId narrow = new PoolId("", Cidr.of(GONE.address(), 28));
+    Entry elsewhere = withIdOf(GONE, Held.by("gone", 2));
+    Entry overlapping = withIdOf(GONE, Held.by("gone", 1, "worker-1", Kind.ORDINARY, narrow));
+    blocks.others(List.of(elsewhere, overlapping));
+
+    assertThat(run(GONE)).containsExactly(tuple("gone", How.GONE_ALREADY));
+    assertThat(blocks.entries).containsExactly(elsewhere, overlapping);
+  }
+
+  private static Entry withIdOf(Entry other, Entry entry) {
+    return new Entry(
+        entry.address(),
+        entry.pool(),
+        entry.kind(),
+        entry.pod(),
+        entry.ifName(),
+        entry.position(),
+        entry.holder(),
+        null,
+        entry.network(),
+        entry.since(),
+        other.id(),
+        "");
+  }
+
+  @Test
   @DisplayName(
       "an address that was released and given anew is left alone: its ownership ID differs")
   void givenAnew() throws Exception {
-    Entry anew =
-        new Entry(
-            GONE.address(),
-            GONE.pool(),
-            GONE.kind(),
-            GONE.pod(),
-            GONE.ifName(),
-            GONE.position(),
-            GONE.holder(),
-            null,
-            GONE.network(),
-            GONE.since(),
-            OTHER.id(),
-            "");
+    Entry anew = withIdOf(OTHER, GONE);
     blocks.others(List.of(anew));
 
     assertThat(run(GONE)).containsExactly(tuple("gone", How.GONE_ALREADY));
@@ -217,6 +263,7 @@ class CleanupRunTest {
     assertThat(ended).extracting(Ended::how).containsExactly(How.FAILED);
     assertThat(ended.getFirst().text()).isEqualTo("others write its block all the time");
     assertThat(blocks.entries).containsExactly(GONE);
+    assertThat(blocks.writers).as("of each try").doesNotHaveDuplicates().hasSizeGreaterThan(10);
   }
 
   @Test
@@ -225,8 +272,26 @@ class CleanupRunTest {
     blocks.others(List.of(GONE, OTHER));
     run(GONE);
     run(OTHER);
-
     assertThat(blocks.writers).doesNotHaveDuplicates().hasSize(2);
+
+    blocks.removed = false;
+    Entry inNextBlock = Held.by("far", 70);
+    blocks.others(List.of(GONE, OTHER, inNextBlock));
+    run(GONE, inNextBlock);
+    assertThat(blocks.writers).as("of each block").doesNotHaveDuplicates().hasSize(4);
+  }
+
+  @Test
+  @DisplayName("a block that cannot be read is read again, and given up with the reason")
+  void failingReads() throws Exception {
+    blocks.others(List.of(GONE));
+    blocks.failingReads = 3;
+    assertThat(run(GONE)).containsExactly(tuple("gone", How.RELEASED));
+
+    blocks.failingReads = 100;
+    assertThat(start(OTHER))
+        .extracting(Ended::how, Ended::text)
+        .containsExactly(tuple(How.FAILED, "no answer to a read"));
   }
 
   @Test
@@ -244,9 +309,10 @@ class CleanupRunTest {
   @Test
   @DisplayName("a namespace whose pods may not be asked for fails before anything is released")
   void forbiddenPods() {
+    Entry inNextBlock = Held.by("vault", 70);
     Entry later =
         new Entry(
-            OTHER.address(),
+            inNextBlock.address(),
             OTHER.pool(),
             OTHER.kind(),
             new Pod("u", "bank", "vault"),
