@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -73,6 +75,17 @@ final class ReclaimTest {
               "reclaimed 10.20.* of 10.20.0.0/16: pod default/leaked .* on node down, .*"
                   + "its pod is gone; the node's agent sees its network namespace gone; suspect");
       Await.until("it is logged", () -> line.matcher(allocator.log()).find());
+      Pattern audited =
+          Pattern.compile(" audit - reclaimed .* pod=default/leaked .* reason=cleanup ");
+      Await.until("it is audited", () -> audited.matcher(allocator.log()).find());
+      Await.until(
+          "an event tells it",
+          () ->
+              reclaimedEvents().stream()
+                  .anyMatch(message ->
+                      message.endsWith(
+                          " of pod default/leaked on node down was taken back: its pod is gone;"
+                              + " the node's agent sees its network namespace gone")));
     } finally {
       ip("delete", namespace);
     }
@@ -216,6 +229,15 @@ final class ReclaimTest {
       beside.loseSandbox();
       beside.awaitReleased();
     }
+  }
+
+  private static List<String> reclaimedEvents() throws IOException, InterruptedException {
+    List<String> messages = new ArrayList<>();
+    String path = "/api/v1/namespaces/default/events?fieldSelector=reason%3DReclaimed";
+    for (var event : Json.parse(cluster().api().get(path).successful().body()).path("items")) {
+      messages.add(event.path("message").asText());
+    }
+    return messages;
   }
 
   private static int suspects() throws IOException, InterruptedException {

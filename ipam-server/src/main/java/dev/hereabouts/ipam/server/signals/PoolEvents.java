@@ -138,7 +138,7 @@ public final class PoolEvents implements RequestListener {
     // the numbers will tell
   }
 
-  /** The leader has taken an address back that nobody gave back. */
+  /** The leader has taken an address back that nobody gave back; each one is told. */
   public void reclaimed(Entry entry, Reason reason, Witness witness) {
     String message =
         "%s of pod %s on node %s was taken back: %s; %s"
@@ -148,7 +148,7 @@ public final class PoolEvents implements RequestListener {
                 entry.node(),
                 reason.text(),
                 witness.text());
-    onPool(entry.pool(), new Note(false, "Reclaimed", "", message), () -> {});
+    onPool(entry.pool(), new Note(false, "Reclaimed", entry.id().text(), message), () -> {});
   }
 
   private static String why(AddRequest request, Reply.PoolExhausted exhausted) {

@@ -84,6 +84,19 @@ final class PoolEventsTest {
   }
 
   @Test
+  @DisplayName("each address that was taken back is told, however soon after another")
+  void eachReclaimed() {
+    for (int i = 1; i <= 3; i++) {
+      events.reclaimed(Entries.ordinary(i), Reason.POD_GONE, Witness.NAMESPACE_GONE);
+    }
+
+    assertThat(api.bodies).hasSize(3);
+    assertThat(api.bodies.get(0)).contains("10.1.0.1 of pod");
+    assertThat(api.bodies.get(1)).contains("10.1.0.2 of pod");
+    assertThat(api.bodies.get(2)).contains("10.1.0.3 of pod");
+  }
+
+  @Test
   @DisplayName("marks are passed upwards where they are reached, downwards five points below")
   void hysteresis() {
     assertThat(PoolEvents.passed(new BigDecimal("79.9"), 0)).isZero();
