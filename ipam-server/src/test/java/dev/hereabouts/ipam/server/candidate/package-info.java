@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hereabouts.ipam.server.candidate;
+
+import org.jspecify.annotations.NullMarked;
