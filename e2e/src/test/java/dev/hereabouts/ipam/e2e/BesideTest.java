@@ -21,6 +21,10 @@ final class BesideTest {
 
   private static OldInstallation old;
   private static BesideCalls calls;
+
+  /** Who may not list DaemonSets. */
+  private static ClusterViewer stranger;
+
   private static ClusterProcess allocator;
 
   /** What an allocator said before whereabouts' definitions were there. */
@@ -32,6 +36,15 @@ final class BesideTest {
     old = new OldInstallation(RUNNING.cluster());
     tooEarly = calls.run("allocator", "--listen", "127.0.0.1:0", "--beside-whereabouts");
     Peers.defineWhereabouts(RUNNING.cluster().api());
+    stranger =
+        ClusterViewer.make(
+            RUNNING.cluster(),
+            "stranger",
+            """
+            [{"apiGroups": ["whereabouts.cni.cncf.io"], "resources": ["*"], "verbs": ["get", "list"]},
+             {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["list"]},
+             {"apiGroups": ["batch"], "resources": ["cronjobs"], "verbs": ["list"]}]
+            """);
     allocator = RUNNING.cluster().allocatorBeside("allocator-1");
     RUNNING.awaitLeader(allocator);
   }
@@ -204,6 +217,42 @@ final class BesideTest {
   }
 
   @Test
+  @Order(Order.DEFAULT + 1)
+  @DisplayName(
+      "without the right to list workloads it is said that nobody can tell whether they run, and"
+          + " what may be listed still counts")
+  void controllersThatMayNotBeListed() throws Exception {
+    String missing =
+        "the missing rule: apiGroups [\"apps\"], resources [\"daemonsets\"], verbs [\"list\"]";
+    Command unknown = stranger.run("whereabouts", "status");
+    assertThat(unknown.stdout())
+        .contains("whether more run cannot be told: 403: ", missing)
+        .doesNotContain("control loop: off");
+    assertThat(unknown.exit()).isEqualTo(2);
+
+    String deployments = "/apis/apps/v1/namespaces/kube-system/deployments";
+    RUNNING
+        .cluster()
+        .api()
+        .create(
+            deployments,
+            """
+            {"metadata":{"name":"reconciler"},
+             "spec":{"replicas":1,"selector":{"matchLabels":{"app":"r"}},
+              "template":{"metadata":{"labels":{"app":"r"}},
+               "spec":{"containers":[{"name":"ip-reconciler","image":"w"}]}}}}
+            """)
+        .successful();
+    Command refused = stranger.run("allocator", "--listen", "127.0.0.1:0", "--beside-whereabouts");
+    RUNNING.cluster().api().delete(deployments + "/reconciler").successful();
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.stderr())
+        .contains("whether whereabouts' reconciler and control loop are off cannot be told: 403: ")
+        .contains(missing)
+        .contains("container ip-reconciler of deployment kube-system/reconciler (scale it to 0)");
+  }
+
+  @Test
   @Order(Order.DEFAULT + 2)
   @DisplayName(
       "an export after the time side by side leaves no record and no finalizer of ours, and"
@@ -236,5 +285,10 @@ final class BesideTest {
     assertThat(full.stdout()).contains("recorded for us: 0 addresses, 0 reservations");
     old.clear();
     assertThat(calls.run("whereabouts", "status").succeeded()).contains("the old side is empty");
+
+    Command unknown = stranger.run("whereabouts", "status");
+    assertThat(unknown.stdout())
+        .contains("whether more run cannot be told: ", "the old side is empty");
+    assertThat(unknown.exit()).as("controllers may run").isEqualTo(2);
   }
 }

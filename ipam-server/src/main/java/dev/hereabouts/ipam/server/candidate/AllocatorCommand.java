@@ -83,7 +83,7 @@ public final class AllocatorCommand implements Callable<Integer> {
     ApiAccess access = cluster.access(surroundings.environment());
     if (besideNamespace != null) {
       try (ClusterCalls calls = new ClusterCalls(access)) {
-        OldControllers.areOff(calls, besideNamespace);
+        OldControllers.requireOff(calls, besideNamespace);
       }
     }
     ClusterAllocator allocator =

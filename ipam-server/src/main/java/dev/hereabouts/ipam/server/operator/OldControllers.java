@@ -36,13 +36,18 @@ public record OldControllers(List<OldController> running, List<String> unknown) 
     return found;
   }
 
+  /** Whether it is known that none runs. */
+  boolean areOff() {
+    return running.isEmpty() && unknown.isEmpty();
+  }
+
   /**
    * Makes sure that an allocator may serve beside whereabouts.
    *
    * @param namespace of whereabouts' objects
    * @throws IOException when it may not, with what to do
    */
-  public static void areOff(ClusterCalls cluster, String namespace) throws IOException {
+  public static void requireOff(ClusterCalls cluster, String namespace) throws IOException {
     for (String plural : List.of("ippools", "overlappingrangeipreservations")) {
       String path = "/apis/" + ClusterObjects.GROUP + "/namespaces/" + namespace + "/" + plural;
       ApiOutcome.Answered answer = cluster.request(Verb.GET, path + "?limit=1", ApiServer.NO_BODY);

@@ -61,7 +61,7 @@ public final class WhereaboutsStatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     controllers.running().forEach(each -> out.println("RUNS, must be off: " + each.text()));
     controllers.unknown().forEach(each -> out.println("whether more run cannot be told: " + each));
-    if (controllers.running().isEmpty() && controllers.unknown().isEmpty()) {
+    if (controllers.areOff()) {
       out.println("whereabouts' reconciler and control loop: off");
     }
     out.println(
@@ -72,7 +72,7 @@ public final class WhereaboutsStatusCommand implements Callable<Integer> {
             .formatted(state.theirAddresses(), state.theirReservations()));
     out.println(state.isEmpty() ? "the old side is empty" : "the old side is not empty");
     out.flush();
-    return state.isEmpty() && controllers.running().isEmpty() ? ExitCode.OK : NOT_DONE;
+    return state.isEmpty() && controllers.areOff() ? ExitCode.OK : NOT_DONE;
   }
 
   private ApiAccess access() throws ApiAccessException {
