@@ -183,7 +183,21 @@ final class SeeingTest {
     assertThat(viewer.run("show", "10.1.0.0/24").succeeded())
         .contains(
             "10.1.0.0    ----------###.......----",
-            "  #  used: 3\n  .  free: 7\n  -  not to give: 246\n");
+            "  #  used: 3\n  .  free: 7\n  -  not to give: 246\n",
+            "\n  which pods are gone is not known: ",
+            "the missing rule: apiGroups [\"\"], resources [\"pods\"], verbs [\"list\"]");
+    String pods =
+        READING.replace(
+            "[{", "[{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"list\"]},{");
+    assertThat(
+            ClusterViewer.make(RUNNING.cluster(), "sees-pods", pods)
+                .run("show", "10.1.0.0/24")
+                .succeeded())
+        .as("no pod is there")
+        .contains(
+            "10.1.0.0    ----------???.......----",
+            "  ?  suspect: 3\n  .  free: 7\n  -  not to give: 246\n")
+        .doesNotContain("not known");
     Command none = viewer.run("show", "10.1.5.0/24");
     assertThat(none.exit()).isOne();
     assertThat(none.stderr())
