@@ -58,9 +58,8 @@ public final class Main {
                 new Surroundings(InstantSource.system(), System.getenv(), isTerminal()),
                 home == null ? null : Path.of(home))
             .execute(arguments);
-    if (exitCode != ExitCode.OK) {
-      System.exit(exitCode);
-    }
+    // a thread of Netty's would keep the process for a second
+    System.exit(exitCode);
   }
 
   /**
