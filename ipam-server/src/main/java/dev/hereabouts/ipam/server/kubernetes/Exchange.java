@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * operating system knowing.
  */
 final class Exchange {
+  private static final int DEEPEST = 10;
+
   private final Vertx vertx;
   private final Duration deadline;
   private final String what;
@@ -73,11 +76,19 @@ final class Exchange {
     }
   }
 
+  /** Why it failed; of a failure of TLS its innermost cause, too, which says what does not fit. */
   static String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "failed";
     }
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message;
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    Throwable root = failure;
+    for (int i = 0; i < DEEPEST && root.getCause() != null; i++) {
+      root = root.getCause();
+    }
+    String inner = root.getMessage();
+    return failure instanceof SSLException && inner != null && !message.contains(inner)
+        ? message + ": " + inner
+        : message;
   }
 }
