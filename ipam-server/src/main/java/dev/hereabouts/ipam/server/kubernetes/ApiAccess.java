@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +20,30 @@ public final class ApiAccess {
 
   private final URI server;
   private final Trust trust;
-  private final Token token;
-  private final @Nullable ClientCertificate certificate;
+  private final @Nullable String tlsName;
+  private final Login login;
 
-  ApiAccess(URI server, Trust trust, Token token, @Nullable ClientCertificate certificate) {
+  ApiAccess(URI server, @Nullable String tlsName, Trust trust, Login login) {
     this.server = server;
+    this.tlsName = tlsName;
     this.trust = trust;
-    this.token = token;
-    this.certificate = certificate;
+    this.login = login;
   }
 
   /** Reads the current context of a kubeconfig file. */
   public static ApiAccess fromKubeconfig(Path file) throws ApiAccessException {
-    return Kubeconfig.read(file).access();
+    return fromKubeconfig(List.of(file), null);
+  }
+
+  /**
+   * Reads a context of kubeconfig files as kubectl merges them. Where its user has a command that
+   * gives credentials, it is run, which may take as long as a person needs to log in.
+   *
+   * @param context its name; null for the current one
+   */
+  public static ApiAccess fromKubeconfig(List<Path> files, @Nullable String context)
+      throws ApiAccessException {
+    return KubeconfigFiles.read(files).choose(context).access(InstantSource.system());
   }
 
   /**
@@ -48,9 +62,9 @@ public final class ApiAccess {
     try {
       return new ApiAccess(
           URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port),
+          null,
           new Trust.Authorities(new Pem(Files.readAllBytes(ca))),
-          token,
-          null);
+          new FixedLogin(token, null));
     } catch (IOException _) {
       throw new ApiAccessException("the pod's ServiceAccount: " + ca + " cannot be read");
     } catch (IllegalArgumentException _) {
@@ -78,12 +92,19 @@ public final class ApiAccess {
     return trust;
   }
 
-  Token token() {
-    return token;
+  Login login() {
+    return login;
   }
 
-  @Nullable ClientCertificate certificate() {
-    return certificate;
+  /** The name that the server's certificate must have, where it is not that of the URL. */
+  @Nullable String tlsName() {
+    return tlsName;
+  }
+
+  /** The URL's host, without the brackets of an IPv6 address. */
+  String host() {
+    String host = server.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   boolean isTls() {
@@ -95,8 +116,18 @@ public final class ApiAccess {
   }
 
   /** The bytes of a PEM file. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Pem(byte[] bytes) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared by its bytes
+  record Pem(byte[] bytes) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pem pem && Arrays.equals(bytes, pem.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
 
   /** A certificate that shows who we are, with its key. */
   record ClientCertificate(Pem certificate, Pem key) {}

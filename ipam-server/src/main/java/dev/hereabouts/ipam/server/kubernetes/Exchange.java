@@ -1,13 +1,13 @@
 package dev.hereabouts.ipam.server.kubernetes;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,13 @@ final class Exchange {
     timer = vertx.setTimer(deadline.toMillis(), _ -> late());
   }
 
-  void start(HttpClient client, RequestOptions options, Buffer body) {
-    client
-        .request(options)
+  /**
+   * Sends it.
+   *
+   * @param again is told of the answer, and takes it upon itself to start once more if it is true
+   */
+  void start(Future<HttpClientRequest> opening, Buffer body, Predicate<ApiOutcome.Answered> again) {
+    opening
         .compose(opened -> {
           request = opened;
           if (ended) {
@@ -48,14 +52,21 @@ final class Exchange {
               .send(body)
               .compose(response -> response.body().map(bytes -> answered(response, bytes)));
         })
-        .onComplete(result ->
-            end(
-                result.succeeded()
-                    ? result.result()
-                    : new ApiOutcome.NoAnswer(what + ": " + reason(result.cause()))));
+        .onComplete(result -> {
+          ApiOutcome.Answered answer = result.result();
+          if (answer == null) {
+            end(new ApiOutcome.NoAnswer(what + ": " + reason(result.cause())));
+          } else if (ended || !again.test(answer)) {
+            end(answer);
+          }
+        });
   }
 
-  private static ApiOutcome answered(HttpClientResponse response, Buffer body) {
+  boolean isEnded() {
+    return ended;
+  }
+
+  private static ApiOutcome.Answered answered(HttpClientResponse response, Buffer body) {
     return new ApiOutcome.Answered(response.statusCode(), body.getBytes());
   }
 

@@ -1,34 +1,26 @@
 package dev.hereabouts.ipam.server.kubernetes;
 
-import dev.hereabouts.ipam.server.kubernetes.ApiAccess.ClientCertificate;
-import dev.hereabouts.ipam.server.kubernetes.ApiAccess.Trust;
+import dev.hereabouts.ipam.server.kubernetes.Login.Credentials;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The API server over HTTPS: HTTP/2 on one connection where the server offers it, else HTTP/1.1 on
- * several.
- */
+/** The API server over HTTPS, or over HTTP where its URL says so. */
 public final class HttpApiServer implements ApiServer {
-  private static final int HTTP_1_CONNECTIONS = 32;
-  private static final int WINDOW_BYTES = 4 << 20;
-  private static final int HEADER_BYTES = 64 << 10;
+  private static final int UNAUTHORIZED = 401;
 
   private final Vertx vertx;
   private final ApiAccess access;
   private final Duration deadline;
-  private final HttpClient client;
+  private final HttpClients clients;
+  private @Nullable Future<Credentials> fetching;
 
   /**
    * Makes the client; it connects with its first request.
@@ -40,84 +32,124 @@ public final class HttpApiServer implements ApiServer {
     this.vertx = vertx;
     this.access = access;
     this.deadline = deadline;
-    client =
-        vertx.createHttpClient(
-            options(access, deadline),
-            new PoolOptions().setHttp1MaxSize(HTTP_1_CONNECTIONS).setHttp2MaxSize(1));
-  }
-
-  private static HttpClientOptions options(ApiAccess access, Duration deadline) {
-    HttpClientOptions options =
-        new HttpClientOptions()
-            .setDefaultHost(host(access))
-            .setDefaultPort(access.port())
-            .setConnectTimeout((int) deadline.toMillis())
-            .setTcpKeepAlive(true)
-            .setMaxHeaderSize(HEADER_BYTES);
-    if (!access.isTls()) {
-      return options;
-    }
-    options
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setProtocolVersion(HttpVersion.HTTP_2)
-        .setHttp2ConnectionWindowSize(WINDOW_BYTES)
-        .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
-    switch (access.trust()) {
-      case Trust.Authorities(ApiAccess.Pem certificates) ->
-          options.setTrustOptions(
-              new PemTrustOptions().addCertValue(Buffer.buffer(certificates.bytes())));
-      case Trust.Blind() -> options.setTrustAll(true).setVerifyHost(false);
-      case Trust.Everyday() -> options.setVerifyHost(true);
-    }
-    ClientCertificate certificate = access.certificate();
-    if (certificate != null) {
-      options.setKeyCertOptions(
-          new PemKeyCertOptions()
-              .addCertValue(Buffer.buffer(certificate.certificate().bytes()))
-              .addKeyValue(Buffer.buffer(certificate.key().bytes())));
-    }
-    return options;
-  }
-
-  private static String host(ApiAccess access) {
-    String host = access.server().getHost();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    clients = new HttpClients(vertx, access, deadline);
   }
 
   @Override
   public void request(Verb verb, String path, byte[] body, View view, Consumer<ApiOutcome> done) {
-    Exchange exchange = new Exchange(vertx, deadline, describe(verb, path), done);
-    try {
-      RequestOptions options = head(method(verb), path, view);
-      if (body.length > 0) {
-        options.putHeader(
-            "Content-Type",
-            verb == Verb.PATCH ? "application/merge-patch+json" : "application/json");
-      }
-      exchange.start(client, options, Buffer.buffer(body));
-    } catch (ApiAccessException e) {
-      exchange.end(new ApiOutcome.NoAnswer(Exchange.reason(e)));
-    }
+    send(
+        new Message(verb, path, body, view),
+        new Exchange(vertx, deadline, describe(verb, path), done));
+  }
+
+  private void send(Message message, Exchange exchange) {
+    login(
+        shown -> {
+          if (!exchange.isEnded()) {
+            RequestOptions options =
+                head(method(message.verb()), message.path(), message.view(), shown);
+            if (message.body().length > 0) {
+              options.putHeader("Content-Type", message.type());
+            }
+            exchange.start(
+                clients.request(options, shown.certificate()),
+                Buffer.buffer(message.body()),
+                answer -> again(answer, shown, () -> send(message, exchange)));
+          }
+        },
+        exchange::end);
   }
 
   @Override
   public LineStream lines(String path, View view, Lines lines) {
     HttpLineStream stream = new HttpLineStream(vertx, deadline, describe(Verb.GET, path), lines);
-    try {
-      stream.start(client, head(HttpMethod.GET, path, view));
-    } catch (ApiAccessException e) {
-      stream.end(new ApiOutcome.NoAnswer(Exchange.reason(e)));
-    }
+    follow(path, view, stream);
     return stream;
+  }
+
+  private void follow(String path, View view, HttpLineStream stream) {
+    login(
+        shown -> {
+          if (!stream.isEnded()) {
+            stream.start(
+                clients.request(head(HttpMethod.GET, path, view, shown), shown.certificate()),
+                answer -> again(answer, shown, () -> follow(path, view, stream)));
+          }
+        },
+        stream::end);
+  }
+
+  /** Goes on with the credentials: at once where they are known, else when they are fetched. */
+  private void login(Consumer<Credentials> then, Consumer<ApiOutcome> failed) {
+    Login login = access.login();
+    Credentials known;
+    try {
+      known = login.known();
+    } catch (ApiAccessException e) {
+      failed.accept(new ApiOutcome.NoAnswer(Exchange.reason(e)));
+      return;
+    }
+    if (known != null) {
+      then.accept(known);
+      return;
+    }
+    fetched(login)
+        .onComplete(result -> {
+          Credentials credentials = result.result();
+          if (credentials != null) {
+            then.accept(credentials);
+          } else {
+            failed.accept(new ApiOutcome.NoAnswer(Exchange.reason(result.cause())));
+          }
+        });
+  }
+
+  /** The credentials that all wait for who need them now. */
+  private Future<Credentials> fetched(Login login) {
+    Future<Credentials> running = fetching;
+    if (running != null) {
+      return running;
+    }
+    Promise<Credentials> promise = Promise.promise();
+    fetching = promise.future();
+    Context here = vertx.getOrCreateContext();
+    Thread.ofPlatform()
+        .daemon()
+        .name("login")
+        .start(() -> {
+          Consumer<Promise<Credentials>> outcome = fetch(login);
+          here.runOnContext(_ -> {
+            fetching = null;
+            outcome.accept(promise);
+          });
+        });
+    return promise.future();
+  }
+
+  private static Consumer<Promise<Credentials>> fetch(Login login) {
+    try {
+      Credentials credentials = login.fetch();
+      return promise -> promise.complete(credentials);
+    } catch (ApiAccessException | RuntimeException e) {
+      return promise -> promise.fail(e);
+    }
+  }
+
+  /** Sends again what the server did nothing for but to refuse credentials that can be renewed. */
+  private boolean again(ApiOutcome.Answered answer, Credentials shown, Runnable sending) {
+    if (answer.status() != UNAUTHORIZED || !access.login().refused(shown)) {
+      return false;
+    }
+    sending.run();
+    return true;
   }
 
   /** Ends the connections; what is in flight is answered as without an answer. */
   public void close() {
-    client.close();
+    clients.close();
   }
 
-  private RequestOptions head(HttpMethod method, String path, View view) throws ApiAccessException {
+  private RequestOptions head(HttpMethod method, String path, View view, Credentials shown) {
     String prefix = access.server().getPath();
     RequestOptions options =
         new RequestOptions()
@@ -126,7 +158,7 @@ public final class HttpApiServer implements ApiServer {
                 (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + path)
             .putHeader("Accept", view.accept)
             .putHeader("User-Agent", "hereabouts");
-    String token = access.token().current();
+    String token = shown.token();
     return token == null ? options : options.putHeader("Authorization", "Bearer " + token);
   }
 
@@ -143,5 +175,12 @@ public final class HttpApiServer implements ApiServer {
       case PATCH -> HttpMethod.PATCH;
       case DELETE -> HttpMethod.DELETE;
     };
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Message(Verb verb, String path, byte[] body, View view) {
+    String type() {
+      return verb == Verb.PATCH ? "application/merge-patch+json" : "application/json";
+    }
   }
 }

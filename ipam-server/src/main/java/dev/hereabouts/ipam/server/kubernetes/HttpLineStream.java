@@ -1,13 +1,13 @@
 package dev.hereabouts.ipam.server.kubernetes;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that is told line by line; only its head has a deadline. */
@@ -31,29 +31,44 @@ final class HttpLineStream implements ApiServer.LineStream {
             deadline.toMillis(), _ -> giveUp("no answer within " + deadline.toMillis() + " ms"));
   }
 
-  void start(HttpClient client, RequestOptions options) {
-    client
-        .request(options)
+  /**
+   * Asks for it.
+   *
+   * @param again is told of an answer that is no success, and takes it upon itself to start once
+   *     more if it is true
+   */
+  void start(Future<HttpClientRequest> opening, Predicate<ApiOutcome.Answered> again) {
+    opening
         .compose(opened -> {
           request = opened;
           if (ended) {
             opened.reset();
           }
-          return opened.send().onSuccess(this::opened);
+          return opened.send().onSuccess(response -> opened(response, again));
         })
         .onFailure(failure -> end(noAnswer(Exchange.reason(failure))));
   }
 
-  private void opened(HttpClientResponse response) {
-    vertx.cancelTimer(timer);
+  boolean isEnded() {
+    return ended;
+  }
+
+  private void opened(HttpClientResponse response, Predicate<ApiOutcome.Answered> again) {
     response.exceptionHandler(failure -> end(noAnswer(Exchange.reason(failure))));
     if (response.statusCode() == OK) {
+      vertx.cancelTimer(timer);
       response.handler(this::take);
       response.endHandler(_ -> end(noAnswer("the stream ended")));
     } else {
       response
           .body()
-          .onSuccess(body -> end(new ApiOutcome.Answered(response.statusCode(), body.getBytes())))
+          .onSuccess(body -> {
+            ApiOutcome.Answered answer =
+                new ApiOutcome.Answered(response.statusCode(), body.getBytes());
+            if (ended || !again.test(answer)) {
+              end(answer);
+            }
+          })
           .onFailure(failure -> end(noAnswer(Exchange.reason(failure))));
     }
   }

@@ -6,53 +6,25 @@ import dev.hereabouts.ipam.server.kubernetes.ApiAccess.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The current context of a kubeconfig file: one cluster and one user of it. */
-record Kubeconfig(Path file, YamlValue cluster, YamlValue user) {
+/** A context of kubeconfig files: one cluster and one user, each in a file of its own. */
+record Kubeconfig(YamlValue cluster, YamlValue user) {
   private static final String TRY_TOKEN =
-      "; use a user with token, tokenFile or client-certificate. A token is made by:"
+      "; use a user with token, tokenFile, client-certificate or exec. A token is made by:"
           + " kubectl create token SERVICEACCOUNT";
 
-  static Kubeconfig read(Path file) throws ApiAccessException {
-    YamlValue root = parse(file);
-    String name = root.required("current-context").text();
-    YamlValue context = root.required("contexts").named(name).required("context");
-    String cluster = context.required("cluster").text();
-    String user = context.required("user").text();
-    return new Kubeconfig(
-        file,
-        root.required("clusters").named(cluster).required("cluster"),
-        root.required("users").named(user).required("user"));
-  }
-
-  private static YamlValue parse(Path file) throws ApiAccessException {
-    try {
-      LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
-      return new YamlValue(file, "", new Load(settings).loadFromString(Files.readString(file)));
-    } catch (IOException _) {
-      throw new ApiAccessException(file + ": the file cannot be read");
-    } catch (YamlEngineException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new ApiAccessException(
-          file + ": the file is no YAML: " + message.lines().findFirst().orElse(message));
+  /** How to reach the cluster as the user; a command that gives credentials is run. */
+  ApiAccess access(InstantSource clock) throws ApiAccessException {
+    YamlValue proxy = cluster.field("proxy-url");
+    if (proxy != null) {
+      throw proxy.failure("is not supported; name the server by an address that needs no proxy");
     }
-  }
-
-  ApiAccess access() throws ApiAccessException {
-    for (String unsupported : List.of("tls-server-name", "proxy-url")) {
-      YamlValue value = cluster.field(unsupported);
-      if (value != null) {
-        throw value.failure("is not supported; name the server by its own address");
-      }
-    }
-    return new ApiAccess(server(), trust(), token(), certificate());
+    YamlValue tlsName = cluster.field("tls-server-name");
+    return new ApiAccess(server(), tlsName == null ? null : tlsName.text(), trust(), login(clock));
   }
 
   private URI server() throws ApiAccessException {
@@ -70,27 +42,43 @@ record Kubeconfig(Path file, YamlValue cluster, YamlValue user) {
   }
 
   private Trust trust() throws ApiAccessException {
-    YamlValue insecure = cluster.field("insecure-skip-tls-verify");
-    if (insecure != null && insecure.truth()) {
+    if (cluster.truth("insecure-skip-tls-verify")) {
       return new Trust.Blind();
     }
     Pem authorities = pem(cluster, "certificate-authority");
     return authorities == null ? new Trust.Everyday() : new Trust.Authorities(authorities);
   }
 
+  private Login login(InstantSource clock) throws ApiAccessException {
+    YamlValue other = user.field("as");
+    if (other != null) {
+      throw other.failure("is not supported; use a user who has the rights");
+    }
+    ClientCertificate certificate = certificate();
+    Token token = token();
+    YamlValue exec = user.field("exec");
+    if (exec == null || token.current() != null) {
+      return new FixedLogin(token, certificate);
+    }
+    Pem authorities = pem(cluster, "certificate-authority");
+    ExecCommand command = ExecCommand.read(exec, new ExecCluster(cluster, authorities));
+    ExecLogin login = new ExecLogin(command, certificate, clock);
+    login.fetch();
+    return login;
+  }
+
   private Token token() throws ApiAccessException {
     YamlValue text = user.field("token");
     YamlValue tokenFile = user.field("tokenFile");
     if (tokenFile != null) {
-      Token token =
-          Token.ofFile(beside(tokenFile.text()), tokenFile.file() + ": " + tokenFile.place());
+      Token token = Token.ofFile(tokenFile.path(), tokenFile.file() + ": " + tokenFile.place());
       token.current();
       return token;
     }
     if (text != null) {
       return Token.fixed(text.text());
     }
-    for (String unsupported : List.of("exec", "auth-provider", "username")) {
+    for (String unsupported : List.of("auth-provider", "username")) {
       YamlValue value = user.field(unsupported);
       if (value != null) {
         throw value.failure("is not supported" + TRY_TOKEN);
@@ -115,7 +103,7 @@ record Kubeconfig(Path file, YamlValue cluster, YamlValue user) {
   }
 
   /** What {@code name-data} holds, else what is in the file that {@code name} names. */
-  private @Nullable Pem pem(YamlValue in, String name) throws ApiAccessException {
+  private static @Nullable Pem pem(YamlValue in, String name) throws ApiAccessException {
     YamlValue data = in.field(name + "-data");
     YamlValue path = in.field(name);
     if (data != null) {
@@ -128,15 +116,10 @@ record Kubeconfig(Path file, YamlValue cluster, YamlValue user) {
     if (path == null) {
       return null;
     }
-    Path source = beside(path.text());
     try {
-      return new Pem(Files.readAllBytes(source));
+      return new Pem(Files.readAllBytes(path.path()));
     } catch (IOException _) {
-      throw path.failure("names " + source + ", which cannot be read");
+      throw path.failure("names " + path.path() + ", which cannot be read");
     }
-  }
-
-  private Path beside(String path) {
-    return file.resolveSibling(path);
   }
 }

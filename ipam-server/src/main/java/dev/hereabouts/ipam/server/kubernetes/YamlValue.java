@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 /** A value in a YAML file, which knows its place for messages. */
 record YamlValue(Path file, String place, @Nullable Object value) {
 
-  /** A field of this mapping, or null. */
+  /** A field of this mapping, or null for none or an empty one. */
   @Nullable YamlValue field(String name) throws ApiAccessException {
     if (!(value instanceof Map<?, ?> mapping)) {
       throw failure("is no mapping");
     }
     Object found = mapping.get(name);
-    return found == null ? null : new YamlValue(file, inner(name), found);
+    return found == null || "".equals(found) ? null : new YamlValue(file, inner(name), found);
   }
 
   YamlValue required(String name) throws ApiAccessException {
     YamlValue found = field(name);
     if (found == null) {
-      throw new ApiAccessException(file + ": " + inner(name) + " is missing");
+      throw missing(name, "");
     }
     return found;
   }
@@ -40,26 +40,40 @@ record YamlValue(Path file, String place, @Nullable Object value) {
     throw failure("must be true or false");
   }
 
-  /** The item of this list that has the name. */
-  YamlValue named(String name) throws ApiAccessException {
+  boolean truth(String name) throws ApiAccessException {
+    YamlValue found = field(name);
+    return found != null && found.truth();
+  }
+
+  /** The items of the list that is the field; none where there is no such field. */
+  List<YamlValue> items(String name) throws ApiAccessException {
+    YamlValue found = field(name);
+    return found == null ? List.of() : found.items();
+  }
+
+  private List<YamlValue> items() throws ApiAccessException {
     if (!(value instanceof List<?> list)) {
       throw failure("is no list");
     }
-    List<String> names = new ArrayList<>();
+    List<YamlValue> items = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      YamlValue item = new YamlValue(file, place + "[" + i + "]", list.get(i));
-      String itemName = item.required("name").text();
-      if (itemName.equals(name)) {
-        return item;
-      }
-      names.add(itemName);
+      items.add(new YamlValue(file, place + "[" + i + "]", list.get(i)));
     }
-    throw failure("has no item named " + name + ", only " + names);
+    return items;
+  }
+
+  /** The path that this text is, which is relative to the file that it stands in. */
+  Path path() throws ApiAccessException {
+    return file.resolveSibling(text());
   }
 
   ApiAccessException failure(String what) {
     return new ApiAccessException(
         file + ": " + (place.isEmpty() ? "the file" : place) + " " + what);
+  }
+
+  ApiAccessException missing(String name, String remedy) {
+    return new ApiAccessException(file + ": " + inner(name) + " is missing" + remedy);
   }
 
   private String inner(String name) {
