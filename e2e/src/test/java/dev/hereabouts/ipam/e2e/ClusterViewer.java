@@ -1,11 +1,14 @@
 package dev.hereabouts.ipam.e2e;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Who looks at a cluster with the commands, as a ServiceAccount with certain rights. */
 record ClusterViewer(Path kubeconfig) {
@@ -44,6 +47,39 @@ record ClusterViewer(Path kubeconfig) {
     return new ClusterViewer(kubeconfig);
   }
 
+  /**
+   * The same account by a kubeconfig that knows no token, only a script that prints it.
+   *
+   * @param runs where the script adds a line at each run
+   */
+  ClusterViewer asking(Path runs) throws IOException {
+    String text = Files.readString(kubeconfig);
+    Matcher token = Pattern.compile("token: (\\S+)").matcher(text);
+    if (!token.find()) {
+      throw new IOException("no token in " + kubeconfig);
+    }
+    Path script = kubeconfig.resolveSibling("tell-token");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        echo "$1" >> '%s'
+        echo '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
+               "status": {"token": "%s"}}'
+        """
+            .formatted(runs, token.group(1)));
+    if (!script.toFile().setExecutable(true)) {
+      throw new IOException("cannot make executable: " + script);
+    }
+    Path asking = kubeconfig.resolveSibling("kubeconfig-asking");
+    Files.writeString(
+        asking,
+        token.replaceFirst(
+            "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./tell-token,"
+                + " args: [get-token], interactiveMode: Never}"));
+    return new ClusterViewer(asking);
+  }
+
   /** Runs a command with the kubeconfig in its arguments. */
   Command run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(arguments));
@@ -71,7 +107,8 @@ record ClusterViewer(Path kubeconfig) {
     return BackgroundCommand.start(environment(more), command);
   }
 
-  private static Command run(List<String> arguments, Map<String, String> more)
+  /** Runs a command with more variables. */
+  static Command run(List<String> arguments, Map<String, String> more)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Installation.launcher().toString()));
     command.addAll(arguments);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hereabouts.ipam.controlplane.Program;
 import dev.hereabouts.ipam.controlplane.Programs;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +237,7 @@ final class SeeingTest {
         complete -p hereabouts >/dev/null || exit 3
         COMP_WORDS=(hereabouts po) COMP_CWORD=1 COMP_LINE='hereabouts po' COMP_POINT=13
         _complete_hereabouts; echo "${COMPREPLY[@]}"
-        COMP_WORDS=(hereabouts list --con) COMP_CWORD=2 COMP_LINE='hereabouts list --con' COMP_POINT=21
+        COMP_WORDS=(hereabouts list --conta) COMP_CWORD=2 COMP_LINE='hereabouts list --conta' COMP_POINT=23
         _complete_hereabouts; echo "${COMPREPLY[@]}"
         """;
     assertThat(
@@ -280,6 +282,28 @@ final class SeeingTest {
 
   private static String words(String line) {
     return line.strip().replaceAll(" +", " ");
+  }
+
+  @Test
+  @DisplayName("credentials may come from a command, and the cluster from a context of two files")
+  void asking() throws Exception {
+    Path runs = RUNNING.cluster().directory().resolve("runs");
+    ClusterViewer asking = viewer.asking(runs);
+    assertThat(asking.run("show", "default/web-1").succeeded()).startsWith("10.1.0.10\n");
+    assertThat(runs).hasContent("get-token\n");
+
+    Path other = runs.resolveSibling("kubeconfig-other");
+    Files.writeString(other, "current-context: elsewhere\n");
+    Map<String, String> both = Map.of("KUBECONFIG", other + ":" + asking.kubeconfig());
+    List<String> show = List.of("show", "default/web-2", "--context", "test");
+    assertThat(ClusterViewer.run(show, both).succeeded()).startsWith("10.1.0.11\n");
+    assertThat(runs).hasContent("get-token\nget-token\n");
+    Command nowhere = ClusterViewer.run(List.of("check", "--context", "nowhere"), both);
+    assertThat(nowhere.exit()).isOne();
+    assertThat(nowhere.stderr())
+        .isEqualTo(
+            "hereabouts: %s, %s: there is no context named nowhere, only [test]%n"
+                .formatted(other, asking.kubeconfig()));
   }
 
   @Test

@@ -22,13 +22,19 @@ public final class ClusterOption {
           "the cluster, by its kubeconfig file (default: KUBECONFIG; in a pod, the pod's own)")
   private @Nullable Path kubeconfig;
 
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "the context of the kubeconfig file (default: its current one)")
+  private @Nullable String context;
+
   /**
    * The cluster, or null for the one that this process is a pod of.
    *
    * @throws ParameterException when neither is known
    */
   public @Nullable ClusterChoice choice(Map<String, String> environment) {
-    ClusterChoice choice = ClusterChoice.of(kubeconfig, environment);
+    ClusterChoice choice = ClusterChoice.of(kubeconfig, context, environment, spec);
     if (choice == null && environment.getOrDefault(POD, "").isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "name the cluster with --kubeconfig or KUBECONFIG");

@@ -28,6 +28,13 @@ final class SourceOptions {
   private @Nullable Path kubeconfig;
 
   @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description =
+          "ask the cluster of this context of the kubeconfig file (default: its current one)")
+  private @Nullable String context;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -44,12 +51,16 @@ final class SourceOptions {
   /** Whom to ask; what it could not understand is told on stderr. */
   Source open(CommandSpec spec, Surroundings surroundings, Clusters clusters) throws IOException {
     Map<String, String> environment = surroundings.environment();
-    if (socket != null && kubeconfig != null) {
+    if (socket != null && (kubeconfig != null || context != null)) {
       throw new ParameterException(
-          spec.commandLine(), "--socket and --kubeconfig exclude each other: name one of them");
+          spec.commandLine(),
+          "--socket and "
+              + (kubeconfig == null ? "--context" : "--kubeconfig")
+              + " exclude each other: name one of them");
     }
-    ClusterChoice cluster = ClusterChoice.of(kubeconfig, environment);
-    boolean bySocket = socket != null || (kubeconfig == null && SocketChoice.isNamed(environment));
+    ClusterChoice cluster = ClusterChoice.of(kubeconfig, context, environment, spec);
+    boolean isClusterNamed = kubeconfig != null || context != null;
+    boolean bySocket = socket != null || (!isClusterNamed && SocketChoice.isNamed(environment));
     if (bySocket || cluster == null) {
       return new SocketSource(SocketChoice.of(socket, environment));
     }

@@ -17,7 +17,7 @@ final class ClusterAccesses {
       return new ClusterCalls(
           choice == null
               ? ApiAccess.fromPod(surroundings.environment(), ApiAccess.POD_DIRECTORY)
-              : ApiAccess.fromKubeconfig(choice.kubeconfig()));
+              : ApiAccess.fromKubeconfig(choice.kubeconfigs(), choice.context()));
     } catch (ApiAccessException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -73,7 +73,7 @@ public final class ClusterSource implements Source {
 
   private static ApiAccess access(ClusterChoice choice) throws IOException {
     try {
-      return ApiAccess.fromKubeconfig(choice.kubeconfig());
+      return ApiAccess.fromKubeconfig(choice.kubeconfigs(), choice.context());
     } catch (ApiAccessException e) {
       throw new IOException(e.getMessage() + " (" + choice.origin() + ")", e);
     }

@@ -1,6 +1,7 @@
 package dev.hereabouts.ipam.server.operator;
 
 import dev.hereabouts.ipam.core.allocation.Ledger;
+import dev.hereabouts.ipam.server.cli.ClusterChoice;
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.Surroundings;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
@@ -65,19 +66,19 @@ public final class ExportWhereaboutsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ApiAccessException, InterruptedException {
     Path store = options.store();
-    @Nullable Path kubeconfig = options.kubeconfig(surroundings.environment());
-    if (kubeconfig == null && (store == null || yes)) {
+    ClusterChoice choice = options.cluster(surroundings.environment());
+    if (choice == null && (store == null || yes)) {
       throw new ParameterException(
           spec.commandLine(),
           yes
               ? "--yes writes into a cluster: name it with --kubeconfig"
               : "name the cluster with --kubeconfig or KUBECONFIG, or a directory with --store");
     }
-    if (kubeconfig == null) {
+    if (choice == null) {
       print(Export.of(embedded(store), new OldObjects(), namespace));
       return ExitCode.OK;
     }
-    try (ClusterCalls cluster = new ClusterCalls(options.access(surroundings.environment()))) {
+    try (ClusterCalls cluster = new ClusterCalls(MigrationOptions.access(choice))) {
       Ledger ledger =
           store == null
               ? new StoreCalls(cluster.store(), cluster::run, Runnable::run).ledger()

@@ -2,6 +2,7 @@ package dev.hereabouts.ipam.server.operator;
 
 import dev.hereabouts.ipam.core.allocation.Ledger;
 import dev.hereabouts.ipam.core.allocation.OwnershipId;
+import dev.hereabouts.ipam.server.cli.ClusterChoice;
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.ImportText;
 import dev.hereabouts.ipam.server.cli.Surroundings;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,16 +91,18 @@ public final class ImportWhereaboutsCommand implements Callable<Integer> {
           spec.commandLine(), "--yes imports and --dry-run does not: choose one");
     }
     OldObjects old = file == null ? new OldObjects() : fromFile(file);
-    Path kubeconfig = options.kubeconfig(surroundings.environment());
+    ClusterChoice cluster = options.cluster(surroundings.environment());
     Path store = options.store();
-    if (kubeconfig == null && (file == null || store == null)) {
+    if (cluster == null && (file == null || store == null)) {
       throw new ParameterException(
           spec.commandLine(),
           file == null
               ? "name the cluster with --kubeconfig or KUBECONFIG, or objects with -f and --store"
               : "name the cluster with --kubeconfig, or the directory of standalone with --store");
     }
-    return kubeconfig == null && store != null ? intoDirectory(old, store) : intoCluster(old);
+    return cluster == null && store != null
+        ? intoDirectory(old, store)
+        : intoCluster(old, Objects.requireNonNull(cluster));
   }
 
   private OldObjects fromFile(Path objects) {
@@ -109,9 +113,9 @@ public final class ImportWhereaboutsCommand implements Callable<Integer> {
     }
   }
 
-  private int intoCluster(OldObjects old)
+  private int intoCluster(OldObjects old, ClusterChoice choice)
       throws IOException, ApiAccessException, InterruptedException {
-    try (ClusterCalls cluster = new ClusterCalls(options.access(surroundings.environment()))) {
+    try (ClusterCalls cluster = new ClusterCalls(MigrationOptions.access(choice))) {
       ClusterObjects objects = new ClusterObjects(cluster);
       if (file == null) {
         objects.takeWhereabouts(old);

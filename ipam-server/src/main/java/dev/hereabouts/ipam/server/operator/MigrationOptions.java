@@ -1,19 +1,31 @@
 package dev.hereabouts.ipam.server.operator;
 
+import dev.hereabouts.ipam.server.cli.ClusterChoice;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
 import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say where our entries are: in a cluster, or in standalone's directory. */
 final class MigrationOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--kubeconfig",
       paramLabel = "K",
       description = "the cluster, by its kubeconfig file (default: KUBECONFIG)")
   private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "the context of the kubeconfig file (default: its current one)")
+  private @Nullable String context;
 
   @Option(
       names = "--store",
@@ -25,18 +37,14 @@ final class MigrationOptions {
     return store;
   }
 
-  /** The kubeconfig file, or null where the embedded store is meant or nothing is said. */
-  @Nullable Path kubeconfig(Map<String, String> environment) {
-    String variable = environment.getOrDefault("KUBECONFIG", "");
-    return kubeconfig != null || store != null || variable.isEmpty()
-        ? kubeconfig
-        : Path.of(variable);
+  /** The cluster, or null where the embedded store is meant or nothing is said. */
+  @Nullable ClusterChoice cluster(Map<String, String> environment) {
+    return kubeconfig == null && context == null && store != null
+        ? null
+        : ClusterChoice.of(kubeconfig, context, environment, spec);
   }
 
-  ApiAccess access(Map<String, String> environment) throws ApiAccessException {
-    Path file = kubeconfig(environment);
-    return file == null
-        ? ApiAccess.fromPod(environment, ApiAccess.POD_DIRECTORY)
-        : ApiAccess.fromKubeconfig(file);
+  static ApiAccess access(ClusterChoice choice) throws ApiAccessException {
+    return ApiAccess.fromKubeconfig(choice.kubeconfigs(), choice.context());
   }
 }

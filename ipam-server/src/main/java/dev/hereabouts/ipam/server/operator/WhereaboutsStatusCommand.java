@@ -1,19 +1,16 @@
 package dev.hereabouts.ipam.server.operator;
 
+import dev.hereabouts.ipam.server.cli.ClusterOption;
 import dev.hereabouts.ipam.server.cli.ExitCode;
 import dev.hereabouts.ipam.server.cli.Surroundings;
-import dev.hereabouts.ipam.server.kubernetes.ApiAccess;
-import dev.hereabouts.ipam.server.kubernetes.ApiAccessException;
 import dev.hereabouts.ipam.server.whereabouts.OldObjects;
 import dev.hereabouts.ipam.server.whereabouts.OldSideState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code whereabouts status}: whether the old side is quiet, and whether it is empty. */
@@ -36,24 +33,20 @@ public final class WhereaboutsStatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "K",
-      description = "the cluster, by its kubeconfig file (default: KUBECONFIG, else this pod's)")
-  private @Nullable Path kubeconfig;
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   public WhereaboutsStatusCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
-  public Integer call() throws IOException, ApiAccessException {
-    try (ClusterCalls cluster = new ClusterCalls(access())) {
+  public Integer call() throws IOException {
+    try (ClusterCalls calls = ClusterAccesses.open(cluster, surroundings)) {
       OldObjects objects = new OldObjects();
-      if (cluster.serves(ClusterObjects.GROUP)) {
-        new ClusterObjects(cluster).takeWhereabouts(objects);
+      if (calls.serves(ClusterObjects.GROUP)) {
+        new ClusterObjects(calls).takeWhereabouts(objects);
       }
-      return print(OldControllers.of(cluster), OldSideState.of(objects));
+      return print(OldControllers.of(calls), OldSideState.of(objects));
     }
   }
 
@@ -73,13 +66,5 @@ public final class WhereaboutsStatusCommand implements Callable<Integer> {
     out.println(state.isEmpty() ? "the old side is empty" : "the old side is not empty");
     out.flush();
     return state.isEmpty() && controllers.areOff() ? ExitCode.OK : NOT_DONE;
-  }
-
-  private ApiAccess access() throws ApiAccessException {
-    String variable = surroundings.environment().getOrDefault("KUBECONFIG", "");
-    Path file = kubeconfig == null && !variable.isEmpty() ? Path.of(variable) : kubeconfig;
-    return file == null
-        ? ApiAccess.fromPod(surroundings.environment(), ApiAccess.POD_DIRECTORY)
-        : ApiAccess.fromKubeconfig(file);
   }
 }

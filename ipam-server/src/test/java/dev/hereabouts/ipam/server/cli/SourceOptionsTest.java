@@ -7,13 +7,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -24,8 +22,6 @@ final class SourceOptionsTest {
   private static final Map<String, String> CLUSTER = Map.of("KUBECONFIG", "/v.conf");
   private static final Map<String, String> BOTH =
       Map.of("HEREABOUTS_SOCKET", "/v.sock", "KUBECONFIG", "/v.conf");
-
-  @TempDir static Path directory;
 
   private SourceOptions options = new SourceOptions();
   private final StringWriter err = new StringWriter();
@@ -65,16 +61,30 @@ final class SourceOptionsTest {
   }
 
   @Test
-  @DisplayName("of the files that KUBECONFIG lists it is the first that is there, else the first")
+  @DisplayName("all files that KUBECONFIG lists are read, but for empty names")
   void listOfFiles() throws Exception {
-    Path there = Files.createFile(directory.resolve("there"));
-    Path later = Files.createFile(directory.resolve("later"));
-    String list = String.join(File.pathSeparator, "", "/not", there.toString(), later.toString());
-
+    String list = String.join(File.pathSeparator, "", "/one", "/two", "");
     assertThat(asked(Map.of("KUBECONFIG", list)))
-        .isEqualTo("cluster " + there + " (from KUBECONFIG)");
-    assertThat(asked(Map.of("KUBECONFIG", "/not" + File.pathSeparator + "/nor")))
-        .isEqualTo("cluster /not (from KUBECONFIG)");
+        .isEqualTo("cluster /one" + File.pathSeparator + "/two (from KUBECONFIG)");
+    assertThat(asked(Map.of("KUBECONFIG", File.pathSeparator)))
+        .isEqualTo("socket /run/hereabouts/ipam.sock (the default)");
+  }
+
+  @Test
+  @DisplayName("--context means a cluster: of --kubeconfig, else of KUBECONFIG, else none")
+  void context() throws Exception {
+    assertThat(asked(BOTH, "--context", "prod"))
+        .isEqualTo("cluster /v.conf, context prod (from KUBECONFIG)");
+    assertThat(asked(SOCKET, "--context", "prod", "--kubeconfig", "/o.conf"))
+        .isEqualTo("cluster /o.conf, context prod (from --kubeconfig)");
+    assertThatThrownBy(() -> asked(SOCKET, "--context", "prod"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage(
+            "--context names a context of a kubeconfig file: name that with --kubeconfig or"
+                + " KUBECONFIG");
+    assertThatThrownBy(() -> asked(CLUSTER, "--context", "prod", "--socket", "/o.sock"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("--socket and --context exclude each other: name one of them");
   }
 
   @Test
@@ -102,7 +112,7 @@ final class SourceOptionsTest {
             surroundings,
             (cluster, _, problem) -> {
               asked[0] = cluster;
-              if (cluster.kubeconfig().endsWith("with-odd-objects")) {
+              if (cluster.kubeconfigs().contains(Path.of("/with-odd-objects"))) {
                 problem.accept("HereaboutsPool odd: \u001b");
               }
               return elsewhere;
