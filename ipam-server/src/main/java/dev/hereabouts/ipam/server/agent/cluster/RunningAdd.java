@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 /** An ADD that is not answered yet. */
 final class RunningAdd {
+  private static final String NOT_ANSWERED = "the leader has not answered";
+
   final AddRequest request;
   final Consumer<Reply> answer;
 
@@ -30,7 +32,10 @@ final class RunningAdd {
   boolean mayHoldSomething;
 
   /** What it waits for, or why it failed last. */
-  String obstacle = "the leader has not answered";
+  String obstacle = NOT_ANSWERED;
+
+  /** Why the last sending that has ended failed; "" while none has. */
+  String lastFailure = "";
 
   RunningAdd(AddRequest request, Consumer<Reply> answer, long deadline) {
     this.request = request;
@@ -40,6 +45,11 @@ final class RunningAdd {
 
   boolean isOf(String containerId, String ifName) {
     return request.holder().containerId().equals(containerId) && request.ifName().equals(ifName);
+  }
+
+  /** What is in the way while an answer is awaited: one that came before says more than none. */
+  String awaitedAnswer() {
+    return lastFailure.isEmpty() ? NOT_ANSWERED : lastFailure + "; asked again, " + NOT_ANSWERED;
   }
 
   /** Whether it may have taken effect, or may still. */

@@ -90,7 +90,7 @@ final class RunningAdds {
       add.obstacle = obstacle;
       return;
     }
-    add.obstacle = "the leader has not answered";
+    add.obstacle = add.awaitedAnswer();
     add.sent = true;
     int number = ++add.sending;
     AddRequest stamped = surroundings.stamped(add.request);
@@ -141,6 +141,7 @@ final class RunningAdds {
 
   private void rest(RunningAdd add, String reason) {
     add.obstacle = reason;
+    add.lastFailure = reason;
     add.resting = true;
     add.failures++;
     add.cancelRetry =

@@ -76,6 +76,18 @@ final class ClusterAllocationsTest {
   }
 
   @Test
+  @DisplayName("An ADD whose time is over while an answer is awaited tells the answer before")
+  void deadlineWhileAsking() {
+    leader.way = Way.UNAVAILABLE;
+    Asked add = scene.add(1, "a");
+    leader.way = Way.SILENT;
+    scene.time.pass(29_000);
+    assertThat(add.reply)
+        .isEqualTo(
+            new Reply.Unavailable("the store is slow; asked again, the leader has not answered"));
+  }
+
+  @Test
   @DisplayName("An ADD that no leader can have seen leaves nothing in the journal")
   void neverSent() {
     leader.way = Way.NOT_LEADING;
