@@ -27,7 +27,6 @@ import dev.hereabouts.ipam.server.leader.Standing;
 import dev.hereabouts.ipam.server.loop.EventLoop;
 import dev.hereabouts.ipam.server.wire.ReportReply;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -247,8 +246,7 @@ final class LeaderScene implements AutoCloseable {
             })
         .orTimeout(SECONDS, TimeUnit.SECONDS)
         .join();
-    for (Future<Void> closing : List.of(server.close(), vertx.close())) {
-      closing.toCompletionStage().toCompletableFuture().orTimeout(SECONDS, TimeUnit.SECONDS).join();
-    }
+    server.close().await(); // on the loop, which has to be there still to tell
+    vertx.close().await();
   }
 }
