@@ -6,9 +6,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number with its unit: {@code 90s}, {@code 10m}, {@code 2h}, {@code 3d}. */
+/**
+ * Reads a number with its unit: {@code 500ms}, {@code 90s}, {@code 10m}, {@code 2h}, {@code 3d}.
+ */
 public final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd])");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|[smhd])");
 
   @Override
   public Duration convert(String value) {
@@ -19,6 +21,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     }
     long number = Long.parseLong(form.group(1));
     return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);
       case "h" -> Duration.ofHours(number);

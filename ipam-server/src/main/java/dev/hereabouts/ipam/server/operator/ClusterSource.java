@@ -92,7 +92,7 @@ public final class ClusterSource implements Source {
     try (Progress reading = progress.get()) {
       published = new PublishedUse(cluster, reading, clock).read();
     } catch (IOException e) {
-      throw of(e);
+      throw failed(e);
     }
     if (published == null) {
       pools(action);
@@ -151,11 +151,11 @@ public final class ClusterSource implements Source {
       state = read;
       return read;
     } catch (IOException | RuntimeException e) {
-      throw of(e);
+      throw failed(e);
     }
   }
 
-  private IOException of(Exception failure) {
+  private IOException failed(Exception failure) {
     return new IOException(name + ": " + failure.getMessage(), failure);
   }
 
